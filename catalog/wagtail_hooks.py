@@ -1,0 +1,279 @@
+"""Goods, for editors. Stock is read here and changed by movements only."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wagtail import hooks
+from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList, TabbedInterface
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+
+from core.admin import Duty, ExcelExport, Ledger, Register, SluggedForm, duty, only
+from producers.models import Producer, Village
+from vietnam import months
+
+from .models import Category, OcopCertificate, Product, ProductState, Review, StockMovement
+from .reindex import rewrite_search_text
+
+only(Review, "view")
+only(StockMovement, "view")
+
+
+class MonthsField(forms.MultipleChoiceField):
+    """Twelve boxes for a mask of twelve bits."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        names = [(str(month), _("Tháng %(month)s") % {"month": month}) for month in range(1, 13)]
+        super().__init__(choices=names, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return [str(month) for month in months.months(value)] if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> Any:
+        return months.mask([int(month) for month in super().clean(value)])
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(super().has_changed(self.prepare_value(initial), data))
+
+
+class ProductForm(SluggedForm):
+    """Goods are on sale from the moment they are approved, unless another day is given."""
+
+    season_months = MonthsField(label=_("Tháng có hàng"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("state") == ProductState.APPROVED and not cleaned.get("published_at"):
+            cleaned["published_at"] = timezone.now()
+        return cleaned
+
+
+class ProductIndexView(ExcelExport, IndexView):
+    """Searches what the shop searches, so editors find what buyers find."""
+
+    def search_queryset(self, queryset: Any) -> Any:
+        return queryset.matching(self.search_query) if self.is_searching else queryset
+
+
+class ProductSearchForm(SearchFilterMixin, BaseFilterForm):
+    def filter(self, objects: Any) -> Any:
+        self.search_query = self.cleaned_data.get("q")
+        self.is_searching = bool(self.search_query)
+        return objects.matching(self.search_query) if self.is_searching else objects
+
+
+class ChooseProduct(ChooseView):
+    filter_form_class = ProductSearchForm
+
+
+class ChooseProductResults(ChooseResultsView):
+    filter_form_class = ProductSearchForm
+
+
+class ProductChooser(SnippetChooserViewSet):
+    choose_view_class = ChooseProduct
+    choose_results_view_class = ChooseProductResults
+
+
+WORDS_VI = [
+    FieldPanel("name_vi", heading=_("Tên sản phẩm")),
+    FieldPanel("slug", help_text=_("Để trống: lấy từ tên.")),
+    FieldPanel("producer"),
+    FieldRowPanel([FieldPanel("village"), FieldPanel("category")]),
+    FieldPanel("summary_vi", heading=_("Một câu giới thiệu")),
+    FieldPanel("description_vi", heading=_("Mô tả")),
+    FieldPanel("ingredients_vi", heading=_("Thành phần")),
+    FieldPanel("storage_vi", heading=_("Bảo quản")),
+    FieldPanel("usage_vi", heading=_("Cách dùng")),
+]
+WORDS_EN = [
+    FieldPanel("name_en", heading=_("Tên tiếng Anh")),
+    FieldPanel("summary_en", heading=_("Một câu giới thiệu")),
+    FieldPanel("description_en", heading=_("Mô tả")),
+    FieldPanel("ingredients_en", heading=_("Thành phần")),
+    FieldPanel("storage_en", heading=_("Bảo quản")),
+    FieldPanel("usage_en", heading=_("Cách dùng")),
+]
+PACK = [
+    FieldRowPanel([FieldPanel("sku"), FieldPanel("gtin")]),
+    FieldRowPanel(
+        [
+            FieldPanel("name_vi", heading=_("Quy cách")),
+            FieldPanel("name_en", heading=_("Quy cách, tiếng Anh")),
+        ]
+    ),
+    FieldRowPanel(
+        [
+            FieldPanel("unit_vi", heading=_("Đơn vị")),
+            FieldPanel("unit_en", heading=_("Đơn vị, tiếng Anh")),
+        ]
+    ),
+    FieldRowPanel([FieldPanel("price"), FieldPanel("weight_g")]),
+    FieldPanel("stock", read_only=True, help_text=_("Đổi qua biến động tồn, không sửa ở đây.")),
+    FieldRowPanel([FieldPanel("position"), FieldPanel("is_active")]),
+]
+CERTIFICATE = [
+    FieldRowPanel([FieldPanel("stars"), FieldPanel("decision_no")]),
+    FieldPanel("issuer_level"),
+    FieldRowPanel([FieldPanel("issued_on"), FieldPanel("expires_on")]),
+]
+TRADE = [
+    InlinePanel("variants", panels=PACK, heading=_("Quy cách"), label=_("quy cách"), min_num=1),
+    FieldRowPanel([FieldPanel("ship_policy"), FieldPanel("tax_category")]),
+    FieldRowPanel([FieldPanel("shelf_life_days"), FieldPanel("standards")]),
+    FieldPanel("season_months", help_text=_("Đánh dấu những tháng có hàng.")),
+]
+STANDING = [
+    FieldPanel("state"),
+    FieldPanel("published_at", help_text=_("Để trống: lúc được duyệt.")),
+    FieldPanel("synonyms"),
+]
+
+
+class Products(SnippetViewSet):
+    model = Product
+    icon = "tag"
+    menu_item_is_registered = True
+    index_view_class = ProductIndexView
+    chooser_viewset_class = ProductChooser
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    list_per_page = 50
+    list_display = ["name", "producer", "village", "category", "state", "published_at"]
+    list_filter = ["state", "category", "village", "producer", "ship_policy"]
+    list_export = [*list_display, "slug", "ship_policy", "tax_category", "standards", "updated_at"]
+    export_filename = "san-pham"
+    search_fields = ["search_text"]
+    ordering = ["-published_at", "pk"]
+    inspect_view_fields_exclude = ["name", "summary", "description", "ingredients", "storage", "usage", "search_text"]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(WORDS_VI, heading=_("Tiếng Việt")),
+            ObjectList(WORDS_EN, heading="English"),
+            ObjectList(TRADE, heading=_("Giá và quy cách")),
+            ObjectList(
+                [
+                    FieldPanel("photo"),
+                    InlinePanel("photos", heading=_("Ảnh khác"), label=_("ảnh"), panels=[FieldPanel("picture")]),
+                ],
+                heading=_("Ảnh"),
+            ),
+            ObjectList(
+                [InlinePanel("certificates", panels=CERTIFICATE, heading=_("Chứng nhận OCOP"), label=_("chứng nhận"))],
+                heading=_("Chứng nhận OCOP"),
+            ),
+            ObjectList(STANDING, heading=_("Trạng thái")),
+        ],
+        base_form_class=ProductForm,
+    )
+
+
+class Categories(Register):
+    model = Category
+    icon = "folder-open-inverse"
+    list_display = ["name", "ocop_group", "position"]
+    list_filter = ["ocop_group"]
+    list_export = [*list_display, "slug"]
+    export_filename = "nhom-hang"
+    search_fields = ["name_vi", "name_en"]
+    ordering = ["position", "name"]
+    sort_order_field = "position"
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name_vi", heading=_("Tên nhóm")),
+            FieldPanel("name_en", heading=_("Tên tiếng Anh")),
+            FieldPanel("slug", help_text=_("Để trống: lấy từ tên.")),
+            FieldRowPanel([FieldPanel("ocop_group"), FieldPanel("position")]),
+        ],
+        base_form_class=SluggedForm,
+    )
+
+
+class Certificates(Register):
+    model = OcopCertificate
+    icon = "pick"
+    list_display = ["product", "stars", "decision_no", "issuer_level", "issued_on", "expires_on"]
+    list_filter = ["stars", "issuer_level", "expires_on"]
+    list_export = list_display
+    export_filename = "chung-nhan-ocop"
+    search_fields = ["product__name_vi", "product__producer__name_vi", "decision_no"]
+    ordering = ["expires_on"]
+    labels = {"product": _("Sản phẩm")}
+    panels = [FieldPanel("product", heading=labels["product"]), *CERTIFICATE]
+
+
+class Reviews(Ledger):
+    model = Review
+    icon = "comment"
+    list_display = ["product", "rating", "author_name", "written_at"]
+    list_filter = ["rating", "written_at"]
+    list_export = [*list_display, "text"]
+    export_filename = "danh-gia"
+    search_fields = ["author_name", "text", "product__search_text"]
+    ordering = ["-written_at"]
+    labels = {"product": _("Sản phẩm"), "purchase_code": _("Mã đơn")}
+    inspect_view_fields = ["product", "rating", "author_name", "text", "written_at", "purchase_code"]
+
+
+class Movements(Ledger):
+    model = StockMovement
+    icon = "history"
+    list_display = ["variant", "delta", "reason", "reference", "by", "at"]
+    list_filter = ["reason", "at"]
+    list_export = list_display
+    export_filename = "bien-dong-ton"
+    search_fields = ["variant__sku", "variant__product__search_text", "reference"]
+    ordering = ["-pk"]
+    labels = {"variant": _("Quy cách"), "by": _("Người sửa")}
+
+
+class Goods(ViewSetGroup):
+    menu_label = _("Hàng hoá")
+    menu_name = "goods"
+    menu_icon = "tag"
+    menu_order = 200
+    items = (Products, Categories, Certificates, Reviews, Movements)
+
+
+register_snippet(Goods)
+
+FOLLOWED = {Village: "village", Producer: "producer", Category: "category"}
+
+
+@hooks.register("after_edit_register")
+def follow_new_name(request: HttpRequest, row: Any) -> None:
+    """Products are found by the names of their village, maker and category."""
+    if owner := FOLLOWED.get(type(row)):
+        rewrite_search_text.enqueue(owner, row.pk)
+
+
+@hooks.register("register_editor_duty")
+def products_to_read(request: HttpRequest) -> Duty | None:
+    pending = Product.objects.filter(state=ProductState.PENDING)
+    url = reverse(Product.snippet_viewset.get_url_name("list"))
+    return duty(request, _("sản phẩm chờ duyệt"), pending, f"{url}?state={ProductState.PENDING}")
+
+
+def expiring() -> QuerySet[OcopCertificate]:
+    today = timezone.localdate()
+    return OcopCertificate.objects.filter(expires_on__range=(today, today + timedelta(days=90)))
+
+
+@hooks.register("register_editor_duty")
+def certificates_to_renew(request: HttpRequest) -> Duty | None:
+    today = timezone.localdate()
+    last = today + timedelta(days=90)
+    url = f"{reverse('ocopcertificate:index')}?expires_on_from={today}&expires_on_to={last}"
+    return duty(request, _("chứng nhận OCOP sắp hết hạn (90 ngày)"), expiring(), url)

@@ -1,0 +1,25 @@
+"""The suite: SQLite in memory, or the PostgreSQL of TEST_DATABASE_URL."""
+
+import os
+import tempfile
+
+from .base import *
+
+DEBUG = False
+SECRET_KEY = "only-for-tests-" + "0" * 40
+ALLOWED_HOSTS = ["*"]
+if url := os.environ.get("TEST_DATABASE_URL"):
+    DATABASES = {"default": dj_database_url.parse(url, conn_max_age=0)}
+else:
+    DATABASES["default"]["NAME"] = ":memory:"
+    DATABASES["default"]["OPTIONS"].pop("init_command")
+MEDIA_ROOT = tempfile.mkdtemp(prefix="lang-nghe-media-")
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend",
+        "ENQUEUE_ON_COMMIT": True,
+    }
+}
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,10 @@
+import os
+import sys
+from pathlib import Path
+
+from django.core.wsgi import get_wsgi_application
+
+# site/ and the root are plain folders on the path, wherever the server was started.
+sys.path[:0] = [str(Path(__file__).resolve().parents[n]) for n in (1, 2)]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+application = get_wsgi_application()

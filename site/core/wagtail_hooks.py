@@ -1,0 +1,50 @@
+"""The admin's front: the house's colours, what waits for an editor, a shorter menu."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from laces.components import Component
+from wagtail import hooks
+from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
+
+from .admin import duties
+
+UNUSED = {"documents", "help", "snippets"}
+
+
+class DutiesPanel(Component):
+    """Each thing that waits, with its number and a link."""
+
+    name = "duties"
+    order = 50
+    template_name = "admin/duties.html"
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        return {"duties": duties(self.request)}
+
+
+@hooks.register("construct_homepage_panels")
+def add_duties(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(DutiesPanel(request))
+
+
+@hooks.register("construct_homepage_summary_items")
+def drop_documents(request: HttpRequest, items: list[Any]) -> None:
+    items[:] = [item for item in items if not isinstance(item, DocumentsSummaryItem)]
+
+
+@hooks.register("construct_main_menu")
+def shorten_menu(request: HttpRequest, items: list[Any]) -> None:
+    items[:] = [item for item in items if item.name not in UNUSED]
+
+
+@hooks.register("insert_global_admin_css")
+def brand() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))

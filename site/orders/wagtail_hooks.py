@@ -1,0 +1,93 @@
+"""Orders, for reading: makers move them in their workspace, gateways pay them. Tariffs are edited here."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from core.admin import FoldedIndexView, Ledger, Register, only
+from payments.wagtail_hooks import GatewayEvents, Payments
+
+from .models import Order, ProducerOrder, ShippingRate
+
+only(Order, "view")
+only(ProducerOrder, "view")
+
+
+class Orders(Ledger):
+    model = Order
+    icon = "doc-full-inverse"
+    index_view_class = FoldedIndexView
+    list_display = ["number", "name", "phone", "total", "placed_at"]
+    list_filter = ["placed_at", "language"]
+    list_export = [*list_display, "email", "place", "street", "note"]
+    export_filename = "don-dat-hang"
+    search_fields = ["number", "name", "phone", "email"]
+    ordering = ["-placed_at"]
+    labels = {
+        "total": _("Tổng tiền"),
+        "place": _("Xã, phường"),
+        "parts": _("Gồm các đơn"),
+        "language": _("Ngôn ngữ"),
+        "user": _("Tài khoản"),
+    }
+    inspect_view_fields = [
+        "number", "placed_at", "parts", "total", "name", "phone", "email", "place", "street",
+        "note", "user", "language",
+    ]  # fmt: skip
+
+
+class ProducerOrders(Ledger):
+    model = ProducerOrder
+    icon = "clipboard-list"
+    index_view_class = FoldedIndexView
+    list_display = ["code", "producer", "state", "settlement", "goods_total", "shipping_fee", "order"]
+    list_filter = ["state", "settlement"]
+    list_export = list_display
+    export_filename = "don-cua-nha-san-xuat"
+    search_fields = ["code", "order__number", "order__name", "order__phone", "producer__name_vi"]
+    ordering = ["-pk"]
+    labels = {
+        "producer": _("Nhà sản xuất"),
+        "order": _("Đơn đặt hàng"),
+        "lines": _("Các món"),
+        "events": _("Diễn biến"),
+        "shipments": _("Giao hàng"),
+        "total": _("Tổng tiền"),
+    }
+    inspect_view_fields = [
+        "code", "order", "producer", "state", "settlement", "lines", "goods_total", "shipping_fee",
+        "total", "events", "shipments",
+    ]  # fmt: skip
+
+
+class ShippingRates(Register):
+    model = ShippingRate
+    icon = "table"
+    list_display = ["ship_policy", "zone", "up_to_g", "fee", "effective_from", "effective_to"]
+    list_filter = ["zone", "effective_from"]
+    list_export = [*list_display, "basis"]
+    export_filename = "bieu-phi-giao-hang"
+    search_fields = ["basis"]
+    ordering = ["ship_policy", "zone", "up_to_g"]
+    labels = {"ship_policy": _("Cách giao")}
+    panels = [
+        FieldRowPanel([FieldPanel("ship_policy", heading=labels["ship_policy"]), FieldPanel("zone")]),
+        FieldRowPanel([FieldPanel("up_to_g"), FieldPanel("fee")]),
+        FieldRowPanel([FieldPanel("effective_from"), FieldPanel("effective_to")]),
+        FieldPanel("basis"),
+    ]
+
+
+class Sales(ViewSetGroup):
+    menu_label = _("Đơn hàng")
+    menu_name = "sales"
+    menu_icon = "doc-full-inverse"
+    menu_order = 240
+    items = (Orders, ProducerOrders, Payments, GatewayEvents, ShippingRates)
+
+
+@hooks.register("register_admin_viewset")
+def register_sales() -> Sales:
+    return Sales()

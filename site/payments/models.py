@@ -1,0 +1,147 @@
+"""Attempts to collect money, and what gateways told us, word for word."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Method(models.TextChoices):
+    CARD = "card", _("Thẻ")
+    VIETQR = "vietqr", _("Chuyển khoản VietQR")
+    COD = "cod", _("Trả tiền khi nhận hàng")
+    CASH = "cash", _("Trả tiền mặt tại làng")
+
+
+class Holder(models.TextChoices):
+    """Whose hands the money is in: fees, refunds and withholding follow from it."""
+
+    PRODUCER = "producer", _("Nhà sản xuất")
+    CARRIER = "carrier", _("Đơn vị giao hàng")
+    GATEWAY = "gateway", _("Cổng thanh toán")
+    PLATFORM = "platform", _("Đơn vị vận hành")
+
+
+HOLDER_OF = {
+    Method.CARD: Holder.GATEWAY,
+    Method.VIETQR: Holder.PRODUCER,
+    Method.COD: Holder.CARRIER,
+    Method.CASH: Holder.PRODUCER,
+}
+
+
+class Status(models.TextChoices):
+    PENDING = "pending", _("Chờ trả tiền")
+    PROCESSING = "processing", _("Đang xử lý")
+    PAID = "paid", _("Đã trả")
+    FAILED = "failed", _("Không thành công")
+    EXPIRED = "expired", _("Hết hạn")
+    CANCELLED = "cancelled", _("Đã huỷ")
+    REVIEW = "review", _("Cần người xem xét")
+
+
+MOVES = {
+    Status.PENDING: {Status.PROCESSING, Status.PAID, Status.FAILED, Status.EXPIRED, Status.CANCELLED, Status.REVIEW},
+    Status.PROCESSING: {Status.PAID, Status.FAILED, Status.REVIEW},
+    # Money that arrives after all is looked at by a person, never lost.
+    Status.FAILED: {Status.REVIEW},
+    Status.EXPIRED: {Status.REVIEW},
+    Status.CANCELLED: {Status.REVIEW},
+    Status.REVIEW: {Status.PAID, Status.CANCELLED},
+    Status.PAID: set(),
+}
+
+
+class IllegalMove(Exception):
+    """A status may not follow another; names both."""
+
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    def for_reference(self, reference: str) -> Self:
+        return self.filter(reference=reference)
+
+    def open(self) -> Self:
+        return self.filter(status__in=[Status.PENDING, Status.PROCESSING])
+
+    def locked(self) -> Self:
+        return self.select_for_update().order_by("pk")
+
+
+class Payment(models.Model):
+    """One attempt to collect `amount` đồng for the order, producer order or booking `reference`."""
+
+    code = models.CharField(max_length=20, unique=True, help_text=_("Cũng là nội dung chuyển khoản"))
+    reference = models.CharField(_("trả cho"), max_length=40, db_index=True)
+    method = models.CharField(_("cách trả"), max_length=6, choices=Method)
+    held_by = models.CharField(_("ai giữ tiền"), max_length=8, choices=Holder)
+    amount = models.PositiveBigIntegerField(_("số tiền"), help_text=_("Đồng"))
+    currency = models.CharField(max_length=3, default="VND")
+    status = models.CharField(_("trạng thái"), max_length=10, choices=Status, default=Status.PENDING)
+    attempt = models.PositiveSmallIntegerField(default=1)
+    payee = models.CharField(_("người nhận"), max_length=120, blank=True)
+    bank_bin = models.CharField(max_length=6, blank=True)
+    bank_account = models.CharField(_("số tài khoản"), max_length=19, blank=True)
+    session_id = models.CharField(max_length=120, unique=True, null=True, blank=True)
+    intent_id = models.CharField(max_length=120, unique=True, null=True, blank=True)
+    checkout_url = models.URLField(max_length=2000, blank=True)
+    return_url = models.URLField(max_length=500, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(_("khách báo đã chuyển"), null=True, blank=True)
+    paid_at = models.DateTimeField(_("trả lúc"), null=True, blank=True)
+    review_reason = models.CharField(max_length=255, blank=True)
+
+    objects = PaymentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("khoản thanh toán")
+        verbose_name_plural = _("khoản thanh toán")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_is_positive"),
+            models.UniqueConstraint(
+                fields=["reference", "method", "attempt"], name="one_payment_per_attempt"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.amount} {self.status}"
+
+    def move_to(self, status: Status) -> None:
+        """Take a declared move; raises IllegalMove. The caller holds the row's lock and saves."""
+        if status not in MOVES[Status(self.status)]:
+            raise IllegalMove(f"{self.code}: {self.status} → {status}")
+        self.status = status
+
+    @property
+    def is_paid(self) -> bool:
+        return self.status == Status.PAID
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in (Status.PENDING, Status.PROCESSING)
+
+
+class GatewayEvent(models.Model):
+    """What a gateway sent, stored before it is understood; one row per provider and event id."""
+
+    provider = models.CharField(max_length=20)
+    event_id = models.CharField(max_length=120)
+    kind = models.CharField(max_length=80)
+    body = models.BinaryField()
+    received_at = models.DateTimeField(default=timezone.now)
+    processed_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("sự kiện cổng thanh toán")
+        verbose_name_plural = _("sự kiện cổng thanh toán")
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "event_id"], name="one_event_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.kind} {self.event_id}"

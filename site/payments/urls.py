@@ -1,0 +1,6 @@
+from django.urls import path
+
+from . import webhooks
+
+app_name = "payments"
+urlpatterns = [path("webhooks/stripe/", webhooks.stripe_webhook, name="stripe_webhook")]

@@ -1,0 +1,13 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from .models import Producer, Village
+
+
+@register(Village)
+class VillageTranslation(TranslationOptions):
+    fields = ("name", "craft", "lead", "old_place", "how_to_get_there")
+
+
+@register(Producer)
+class ProducerTranslation(TranslationOptions):
+    fields = ("name", "story")

@@ -1,0 +1,161 @@
+"""The register of villages and makers, for editors."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from core.admin import Register, SluggedForm
+from vietnam.forms import PhoneField
+
+from .models import Membership, Producer, Verification, Village
+
+
+class Villages(Register):
+    model = Village
+    icon = "home"
+    list_display = ["name", "craft", "region", "title_kind", "recognised_year", "commune_code"]
+    list_filter = ["region", "trade_group", "title_kind"]
+    list_export = [*list_display, "trade_group", "decision_no", "old_place", "lat", "lon"]
+    export_filename = "lang-nghe"
+    search_fields = ["name_vi", "name_en", "craft_vi", "old_place_vi"]
+    ordering = ["region", "name"]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("name_vi", heading=_("Tên làng nghề")),
+                    FieldPanel("slug", help_text=_("Để trống: lấy từ tên.")),
+                    FieldPanel("craft_vi", heading=_("Nghề")),
+                    FieldPanel("lead_vi", heading=_("Một câu giới thiệu")),
+                    FieldPanel("old_place_vi", heading=_("Tên nơi trước 7/2025")),
+                    FieldPanel("how_to_get_there_vi", heading=_("Đường đến")),
+                ],
+                heading=_("Tiếng Việt"),
+            ),
+            ObjectList(
+                [
+                    FieldPanel("name_en", heading=_("Tên tiếng Anh")),
+                    FieldPanel("craft_en", heading=_("Nghề")),
+                    FieldPanel("lead_en", heading=_("Một câu giới thiệu")),
+                    FieldPanel("old_place_en", heading=_("Tên nơi trước 7/2025")),
+                    FieldPanel("how_to_get_there_en", heading=_("Đường đến")),
+                ],
+                heading="English",
+            ),
+            ObjectList(
+                [
+                    FieldRowPanel([FieldPanel("region"), FieldPanel("trade_group")]),
+                    FieldRowPanel([FieldPanel("title_kind"), FieldPanel("recognised_year")]),
+                    FieldPanel("decision_no"),
+                    FieldPanel("commune_code"),
+                    FieldRowPanel([FieldPanel("lat"), FieldPanel("lon")]),
+                    FieldPanel("photo"),
+                ],
+                heading=_("Hồ sơ"),
+            ),
+        ],
+        base_form_class=SluggedForm,
+    )
+
+
+class ProducerForm(SluggedForm):
+    """The day of verification is written down with the decision."""
+
+    phone = PhoneField(label=_("Điện thoại"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        verified = cleaned.get("verification") == Verification.VERIFIED
+        if verified and not cleaned.get("verified_at"):
+            cleaned["verified_at"] = timezone.now()
+        return cleaned
+
+
+class Producers(Register):
+    model = Producer
+    icon = "group"
+    list_display = ["name", "kind", "village", "contact_name", "phone", "verification", "suspended_at"]
+    list_filter = ["kind", "village", "verification", "is_demo"]
+    list_export = [*list_display, "email", "commune_code", "street", "since_year", "verified_at"]
+    export_filename = "nha-san-xuat"
+    search_fields = ["name_vi", "name_en", "contact_name", "phone", "village__name_vi"]
+    ordering = ["name"]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("name_vi", heading=_("Tên nhà sản xuất")),
+                    FieldPanel("slug", help_text=_("Để trống: lấy từ tên.")),
+                    FieldRowPanel([FieldPanel("kind"), FieldPanel("village")]),
+                    FieldPanel("since_year"),
+                    FieldPanel("story_vi", heading=_("Câu chuyện")),
+                    FieldPanel("photo"),
+                ],
+                heading=_("Tiếng Việt"),
+            ),
+            ObjectList(
+                [
+                    FieldPanel("name_en", heading=_("Tên tiếng Anh")),
+                    FieldPanel("story_en", heading=_("Câu chuyện")),
+                ],
+                heading="English",
+            ),
+            ObjectList(
+                [
+                    FieldPanel("contact_name"),
+                    FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
+                    FieldRowPanel([FieldPanel("commune_code"), FieldPanel("street")]),
+                ],
+                heading=_("Liên hệ"),
+            ),
+            ObjectList(
+                [FieldPanel("bank_bin"), FieldPanel("bank_account"), FieldPanel("bank_holder")],
+                heading=_("Tài khoản nhận tiền"),
+            ),
+            ObjectList(
+                [
+                    FieldPanel("verification"),
+                    FieldPanel("verified_at", help_text=_("Để trống: lúc bấm lưu.")),
+                    FieldPanel("suspended_at"),
+                    FieldPanel("is_demo"),
+                ],
+                heading=_("Xác minh"),
+            ),
+        ],
+        base_form_class=ProducerForm,
+    )
+
+
+class Memberships(Register):
+    model = Membership
+    icon = "user"
+    list_display = ["user", "producer", "role"]
+    list_filter = ["role"]
+    list_export = list_display
+    export_filename = "thanh-vien"
+    search_fields = ["user__full_name", "user__email", "user__phone", "producer__name_vi"]
+    ordering = ["producer__name", "role"]
+    labels = {"user": _("Người dùng"), "producer": _("Nhà sản xuất")}
+    panels = [
+        FieldPanel("user", heading=labels["user"]),
+        FieldPanel("producer", heading=labels["producer"]),
+        FieldPanel("role"),
+    ]
+
+
+class People(ViewSetGroup):
+    menu_label = _("Làng và người làm")
+    menu_name = "people"
+    menu_icon = "group"
+    menu_order = 210
+    items = (Villages, Producers, Memberships)
+
+
+@hooks.register("register_admin_viewset")
+def register_people() -> People:
+    return People()

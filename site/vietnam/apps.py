@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class VietnamConfig(AppConfig):
+    name = "vietnam"
+    verbose_name = "Việt Nam"

@@ -1,0 +1,22 @@
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from . import views
+
+app_name = "workspace"
+urlpatterns = [
+    path(_("kenh-ban/"), views.today, name="today"),
+    path(_("kenh-ban/don/"), views.orders, name="orders"),
+    path(_("kenh-ban/don/<str:code>/"), views.order, name="order"),
+    path(_("kenh-ban/don/<str:code>/nhan/"), views.accept, name="accept"),
+    path(_("kenh-ban/don/<str:code>/dong-goi/"), views.pack, name="pack"),
+    path(_("kenh-ban/don/<str:code>/giao/"), views.hand_over, name="hand_over"),
+    path(_("kenh-ban/don/<str:code>/da-giao/"), views.deliver, name="deliver"),
+    path(_("kenh-ban/don/<str:code>/khong-lam-duoc/"), views.decline, name="decline"),
+    path(_("kenh-ban/don/<str:code>/da-nhan-tien/"), views.money_received, name="money_received"),
+    path(_("kenh-ban/hang/"), views.stock, name="stock"),
+    path(_("kenh-ban/hang/<str:sku>/"), views.set_stock, name="set_stock"),
+    path(_("kenh-ban/khach/"), views.guests, name="guests"),
+    path(_("kenh-ban/khach/<str:code>/"), views.answer_guest, name="answer_guest"),
+    path(_("kenh-ban/toi/"), views.me, name="me"),
+]
