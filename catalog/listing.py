@@ -116,10 +116,10 @@ def _flags(wish: Wish, on: date) -> dict[str, Any]:
         in_price &= Q(price_from__gte=wish.price_from)
     if wish.price_to is not None:
         in_price &= Q(price_from__lte=wish.price_to)
-    price = Case(When(in_price, then=True), default=False, output_field=BooleanField())
+    always = Value(True, output_field=BooleanField())
     return {
         "ripe": F("season_months").bitand(months.mask([on.month])),
-        "in_price": price if in_price else Value(True, output_field=BooleanField()),
+        "in_price": Case(When(in_price, then=True), default=False) if in_price else always,
     }
 
 

@@ -3,75 +3,58 @@
 from datetime import timedelta
 from typing import Any
 
-from django import forms
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
-from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    ObjectList,
+    TabbedInterface,
+)
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+)
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
-from core.admin import Duty, ExcelExport, Ledger, Register, SluggedForm, duty, only
+from core.admin import Duty, Ledger, Listing, Register, SluggedForm, duty, only
 from producers.models import Producer, Village
-from vietnam import months
 
-from .models import Category, OcopCertificate, Product, ProductState, Review, StockMovement
+from .editing import (
+    CertificateForm,
+    ProductForm,
+    ProductSearchForm,
+    RowsPanel,
+    VariantForm,
+)
+from .models import (
+    Category,
+    OcopCertificate,
+    Product,
+    ProductState,
+    Review,
+    StockMovement,
+)
 from .reindex import rewrite_search_text
 
 only(Review, "view")
 only(StockMovement, "view")
 
 
-class MonthsField(forms.MultipleChoiceField):
-    """Twelve boxes for a mask of twelve bits."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, **kwargs: Any) -> None:
-        names = [(str(month), _("Tháng %(month)s") % {"month": month}) for month in range(1, 13)]
-        super().__init__(choices=names, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return [str(month) for month in months.months(value)] if isinstance(value, int) else value
-
-    def clean(self, value: Any) -> Any:
-        return months.mask([int(month) for month in super().clean(value)])
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(super().has_changed(self.prepare_value(initial), data))
-
-
-class ProductForm(SluggedForm):
-    """Goods are on sale from the moment they are approved, unless another day is given."""
-
-    season_months = MonthsField(label=_("Tháng có hàng"))
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("state") == ProductState.APPROVED and not cleaned.get("published_at"):
-            cleaned["published_at"] = timezone.now()
-        return cleaned
-
-
-class ProductIndexView(ExcelExport, IndexView):
+class ProductIndexView(Listing, IndexView):
     """Searches what the shop searches, so editors find what buyers find."""
 
     def search_queryset(self, queryset: Any) -> Any:
         return queryset.matching(self.search_query) if self.is_searching else queryset
-
-
-class ProductSearchForm(SearchFilterMixin, BaseFilterForm):
-    def filter(self, objects: Any) -> Any:
-        self.search_query = self.cleaned_data.get("q")
-        self.is_searching = bool(self.search_query)
-        return objects.matching(self.search_query) if self.is_searching else objects
 
 
 class ChooseProduct(ChooseView):
@@ -130,7 +113,14 @@ CERTIFICATE = [
     FieldRowPanel([FieldPanel("issued_on"), FieldPanel("expires_on")]),
 ]
 TRADE = [
-    InlinePanel("variants", panels=PACK, heading=_("Quy cách"), label=_("quy cách"), min_num=1),
+    RowsPanel(
+        "variants",
+        row_form=VariantForm,
+        panels=PACK,
+        heading=_("Quy cách"),
+        label=_("quy cách"),
+        min_num=1,
+    ),
     FieldRowPanel([FieldPanel("ship_policy"), FieldPanel("tax_category")]),
     FieldRowPanel([FieldPanel("shelf_life_days"), FieldPanel("standards")]),
     FieldPanel("season_months", help_text=_("Đánh dấu những tháng có hàng.")),
@@ -171,7 +161,15 @@ class Products(SnippetViewSet):
                 heading=_("Ảnh"),
             ),
             ObjectList(
-                [InlinePanel("certificates", panels=CERTIFICATE, heading=_("Chứng nhận OCOP"), label=_("chứng nhận"))],
+                [
+                    RowsPanel(
+                        "certificates",
+                        row_form=CertificateForm,
+                        panels=CERTIFICATE,
+                        heading=_("Chứng nhận OCOP"),
+                        label=_("chứng nhận"),
+                    )
+                ],
                 heading=_("Chứng nhận OCOP"),
             ),
             ObjectList(STANDING, heading=_("Trạng thái")),
@@ -211,7 +209,10 @@ class Certificates(Register):
     search_fields = ["product__name_vi", "product__producer__name_vi", "decision_no"]
     ordering = ["expires_on"]
     labels = {"product": _("Sản phẩm")}
-    panels = [FieldPanel("product", heading=labels["product"]), *CERTIFICATE]
+    edit_handler = ObjectList(
+        [FieldPanel("product", heading=labels["product"]), *CERTIFICATE],
+        base_form_class=CertificateForm,
+    )
 
 
 class Reviews(Ledger):
@@ -252,28 +253,27 @@ register_snippet(Goods)
 FOLLOWED = {Village: "village", Producer: "producer", Category: "category"}
 
 
-@hooks.register("after_edit_register")
 def follow_new_name(request: HttpRequest, row: Any) -> None:
     """Products are found by the names of their village, maker and category."""
     if owner := FOLLOWED.get(type(row)):
         rewrite_search_text.enqueue(owner, row.pk)
 
 
-@hooks.register("register_editor_duty")
 def products_to_read(request: HttpRequest) -> Duty | None:
     pending = Product.objects.filter(state=ProductState.PENDING)
     url = reverse(Product.snippet_viewset.get_url_name("list"))
     return duty(request, _("sản phẩm chờ duyệt"), pending, f"{url}?state={ProductState.PENDING}")
 
 
-def expiring() -> QuerySet[OcopCertificate]:
-    today = timezone.localdate()
-    return OcopCertificate.objects.filter(expires_on__range=(today, today + timedelta(days=90)))
-
-
-@hooks.register("register_editor_duty")
 def certificates_to_renew(request: HttpRequest) -> Duty | None:
     today = timezone.localdate()
     last = today + timedelta(days=90)
-    url = f"{reverse('ocopcertificate:index')}?expires_on_from={today}&expires_on_to={last}"
-    return duty(request, _("chứng nhận OCOP sắp hết hạn (90 ngày)"), expiring(), url)
+    expiring = OcopCertificate.objects.filter(expires_on__range=(today, last))
+    span = urlencode({"expires_on_from": f"{today:%d/%m/%Y}", "expires_on_to": f"{last:%d/%m/%Y}"})
+    url = f"{reverse('ocopcertificate:index')}?{span}"
+    return duty(request, _("chứng nhận OCOP sắp hết hạn (90 ngày)"), expiring, url)
+
+
+hooks.register("after_edit_register", follow_new_name)
+hooks.register("register_editor_duty", products_to_read)
+hooks.register("register_editor_duty", certificates_to_renew)

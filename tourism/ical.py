@@ -1,8 +1,8 @@
 """A booking as an iCalendar file (RFC 5545)."""
 
-from icalendar import Calendar, Event
-
 from django.utils import timezone
+
+from icalendar import Calendar, Event
 
 from .models import Booking, BookingStatus
 

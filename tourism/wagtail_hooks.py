@@ -3,7 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    ObjectList,
+    TabbedInterface,
+)
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from core.admin import FoldedIndexView, Ledger, Register, SluggedForm, only
@@ -191,6 +197,4 @@ class Visits(ViewSetGroup):
     items = (Experiences, Options, Units, Schedules, Slots, Bookings)
 
 
-@hooks.register("register_admin_viewset")
-def register_visits() -> Visits:
-    return Visits()
+hooks.register("register_admin_viewset", Visits)

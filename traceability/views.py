@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from csp.constants import SELF
+
 from core.http import HttpRequest, cookieless_form
 from core.models import Picture
-from csp.constants import SELF
 from vietnam import check_characters
 
 from . import verdict

@@ -6,15 +6,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-import django_filters
 from wagtail import hooks
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from core.admin import Duty, Ledger, Register, duty, only
+import django_filters
+
+from core.admin import Duty, Filters, Ledger, Register, duty, only
 
 from .models import Event, FakeReport, Label, Location, Lot, ScanRule
 
@@ -114,7 +114,6 @@ class Locations(Register):
     model = Location
     icon = "site"
     list_display = ["name", "code", "gln", "producer", "commune_code"]
-    list_filter = ["code"]
     list_export = list_display
     export_filename = "dia-diem"
     search_fields = ["name", "code", "gln", "producer__name_vi"]
@@ -128,7 +127,7 @@ class Locations(Register):
     ]
 
 
-class FakeReportFilters(WagtailFilterSet):
+class FakeReportFilters(Filters):
     handled = django_filters.BooleanFilter(
         field_name="handled_at", lookup_expr="isnull", exclude=True, label=_("Đã xử lý")
     )
@@ -194,13 +193,11 @@ class Origin(ViewSetGroup):
     items = (Lots, Events, Labels, Locations, FakeReports, ScanRules)
 
 
-@hooks.register("register_admin_viewset")
-def register_origin() -> Origin:
-    return Origin()
-
-
-@hooks.register("register_editor_duty")
 def fakes_to_handle(request: HttpRequest) -> Duty | None:
     unhandled = FakeReport.objects.filter(handled_at=None)
     url = f"{reverse('fakereport:index')}?handled=false"
     return duty(request, _("báo hàng giả chưa xử lý"), unhandled, url)
+
+
+hooks.register("register_admin_viewset", Origin)
+hooks.register("register_editor_duty", fakes_to_handle)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, TranslatableMixin
 from modelcluster.fields import ParentalKey
 
 from core import pictures
@@ -241,7 +241,7 @@ class TourPage(BasePage):
         return context
 
 
-class Stop(Orderable):
+class Stop(TranslatableMixin, Orderable):
     page = ParentalKey(TourPage, on_delete=models.CASCADE, related_name="stops")
     time = models.CharField(_("giờ"), max_length=20)
     place = models.CharField(_("nơi"), max_length=120)
@@ -257,6 +257,9 @@ class Stop(Orderable):
         related_name="+",
         verbose_name=_("trải nghiệm đặt được"),
     )
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        pass
 
 
 class PolicyIndexPage(BasePage):
@@ -301,8 +304,11 @@ class PolicyPage(BasePage):
         return context
 
 
-class Section(Orderable):
+class Section(TranslatableMixin, Orderable):
     page = ParentalKey(PolicyPage, on_delete=models.CASCADE, related_name="sections")
     anchor = models.SlugField(_("neo"), max_length=60)
     heading = models.CharField(_("đề mục"), max_length=200)
     text = RichTextField(_("nội dung"), features=RICH)
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        pass

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from wagtail import hooks
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.views import generic
@@ -22,6 +23,8 @@ from wagtail.admin.widgets import SlugInput
 from wagtail.coreutils import multigetattr
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
+
+import django_filters
 
 from vietnam.forms import VndField
 from vietnam.text import fold, slugify
@@ -40,9 +43,12 @@ LETTERS = (
 
 
 def vnd_field(**kwargs: Any) -> VndField:
-    """Money is the only PositiveBigIntegerField of the house, and people type it as 60.000."""
+    """Money is the only PositiveBigIntegerField of the house, and people type it as 60.000.
+
+    Nothing is a price here (a small child, a pick-up); who wants a least price has a CHECK.
+    """
     limits = ("min_value", "max_value")
-    return VndField(**{name: value for name, value in kwargs.items() if name not in limits})
+    return VndField(minimum=0, **{key: kwargs[key] for key in kwargs if key not in limits})
 
 
 register_form_field_override(models.PositiveBigIntegerField, override={"form_class": vnd_field})
@@ -57,13 +63,43 @@ def contains(query: str, texts: Iterable[Any]) -> bool:
     return all(f" {word}" in folded for word in query.split())
 
 
-class ExcelExport(SpreadsheetExportMixin):
-    """Sheets as the office reads them: words for choices, our own hours, Vietnamese letters in Excel."""
+class Filters(WagtailFilterSet):
+    """Days are asked for from one to another; a single exact moment finds nothing."""
 
+    @classmethod
+    def filter_for_lookup(cls, field: models.Field[Any, Any], lookup_type: str) -> tuple[type, dict[str, Any]]:
+        if isinstance(field, models.DateField) and lookup_type == "exact":
+            return django_filters.DateFromToRangeFilter, {"widget": DateRangePickerWidget}
+        found: tuple[type, dict[str, Any]] = super().filter_for_lookup(field, lookup_type)
+        return found
+
+
+def shown(item: Any, field: str) -> Any:
+    display = getattr(item, f"get_{field}_display", None)
+    return display() if display else multigetattr(item, field)
+
+
+class Listing(SpreadsheetExportMixin):
+    """Columns, filters and sheets as the office reads them.
+
+    `labels` name the foreign keys and properties that have no Vietnamese name of their own; sheets
+    carry words for choices, our own hours, and the mark Excel needs for Vietnamese letters.
+    """
+
+    labels: dict[str, Any] = {}
+    base_filterset_class = Filters
     custom_value_preprocess = {
         **SpreadsheetExportMixin.custom_value_preprocess,
-        datetime: {SpreadsheetExportMixin.FORMAT_XLSX: timezone.make_naive},
+        datetime: {
+            SpreadsheetExportMixin.FORMAT_XLSX: timezone.make_naive,
+            SpreadsheetExportMixin.FORMAT_CSV: lambda at: f"{timezone.localtime(at):%d/%m/%Y %H:%M}",
+        },
     }
+
+    def _get_custom_column(self, field_name: str, *args: Any, **kwargs: Any) -> Any:
+        column = super()._get_custom_column(field_name, *args, **kwargs)
+        column.label = self.labels.get(field_name, column.label)
+        return column
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         return {field: shown(item, field) for field in self.list_export}
@@ -73,27 +109,11 @@ class ExcelExport(SpreadsheetExportMixin):
         yield from super().stream_csv(queryset)
 
 
-def shown(item: Any, field: str) -> Any:
-    display = getattr(item, f"get_{field}_display", None)
-    return display() if display else multigetattr(item, field)
-
-
-class Labelled:
-    """Column heads for foreign keys and properties that have no Vietnamese name of their own."""
-
-    labels: dict[str, Any] = {}
-
-    def _get_custom_column(self, field_name: str, *args: Any, **kwargs: Any) -> Any:
-        column = super()._get_custom_column(field_name, *args, **kwargs)  # type: ignore[misc]
-        column.label = self.labels.get(field_name, column.label)
-        return column
-
-
-class CodeIndexView(Labelled, ExcelExport, generic.IndexView):
+class CodeIndexView(Listing, generic.IndexView):
     """A listing of many rows, found by their codes in the database."""
 
 
-class FoldedIndexView(Labelled, ExcelExport, generic.IndexView):
+class FoldedIndexView(Listing, generic.IndexView):
     """A listing where “nhan long” finds “nhãn lồng”; it reads all rows, so for small tables."""
 
     def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:

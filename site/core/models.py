@@ -1,5 +1,6 @@
 """Pictures and the operator's facts; knows no domain."""
 
+import unicodedata
 from typing import Any
 
 from django.db import models
@@ -9,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
-
-import unicodedata
 
 
 class NormalisedModel(models.Model):

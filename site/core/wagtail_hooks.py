@@ -7,9 +7,10 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from laces.components import Component
 from wagtail import hooks
 from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
+
+from laces.components import Component
 
 from .admin import duties
 
@@ -30,21 +31,23 @@ class DutiesPanel(Component):
         return {"duties": duties(self.request)}
 
 
-@hooks.register("construct_homepage_panels")
 def add_duties(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(DutiesPanel(request))
 
 
-@hooks.register("construct_homepage_summary_items")
 def drop_documents(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if not isinstance(item, DocumentsSummaryItem)]
 
 
-@hooks.register("construct_main_menu")
 def shorten_menu(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name not in UNUSED]
 
 
-@hooks.register("insert_global_admin_css")
 def brand() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+hooks.register("construct_homepage_panels", add_duties)
+hooks.register("construct_homepage_summary_items", drop_documents)
+hooks.register("construct_main_menu", shorten_menu)
+hooks.register("insert_global_admin_css", brand)

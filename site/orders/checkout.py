@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -88,16 +88,10 @@ def place_order(
 
     `settlements` maps a producer's pk to how he is paid. Raises CannotOrder, with nothing changed.
     """
-    placed = Order.objects.filter(idempotency_key=idempotency_key).first()
-    if placed:
-        return placed
     free_expired(list(basket.items.values_list("variant_id", flat=True)))
     try:
         with transaction.atomic():
             return _place(basket, buyer, settlements, idempotency_key, expected_total, user)
-    except IntegrityError:
-        # The same press arrived twice and the other one was faster.
-        return Order.objects.get(idempotency_key=idempotency_key)
     except NotEnoughStock as error:
         raise CannotOrder(
             _("“%(name)s” chỉ còn %(left)s %(unit)s. Giỏ hàng của bạn vẫn giữ nguyên.")
@@ -115,6 +109,11 @@ def _place(
     expected_total: Dong,
     user: Any,
 ) -> Order:
+    basket = Basket.objects.select_for_update().get(pk=basket.pk)
+    placed = Order.objects.filter(idempotency_key=key).first()
+    if placed:
+        # The same press arrived twice, and the other one had the basket first.
+        return placed
     items = _locked_items(basket)
     parcels = parcels_for(items, buyer.commune_code)
     _check_total(sum(parcel.total for parcel in parcels), expected_total)

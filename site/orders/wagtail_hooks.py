@@ -88,6 +88,4 @@ class Sales(ViewSetGroup):
     items = (Orders, ProducerOrders, Payments, GatewayEvents, ShippingRates)
 
 
-@hooks.register("register_admin_viewset")
-def register_sales() -> Sales:
-    return Sales()
+hooks.register("register_admin_viewset", Sales)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
 
-from core.admin import Duty, Ledger, LabelledInspectView, duty, only
+from core.admin import Duty, LabelledInspectView, Ledger, duty, only
 
 from .models import GatewayEvent, Payment, Status
 
@@ -64,8 +64,10 @@ class GatewayEvents(Ledger):
     }
 
 
-@hooks.register("register_editor_duty")
 def payments_to_review(request: HttpRequest) -> Duty | None:
     doubtful = Payment.objects.filter(status=Status.REVIEW)
     url = f"{reverse('payment:index')}?status={Status.REVIEW}"
     return duty(request, _("khoản thanh toán cần người xem xét"), doubtful, url)
+
+
+hooks.register("register_editor_duty", payments_to_review)

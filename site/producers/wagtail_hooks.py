@@ -156,6 +156,4 @@ class People(ViewSetGroup):
     items = (Villages, Producers, Memberships)
 
 
-@hooks.register("register_admin_viewset")
-def register_people() -> People:
-    return People()
+hooks.register("register_admin_viewset", People)

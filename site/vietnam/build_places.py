@@ -36,8 +36,8 @@ def house_style(name: str) -> str:
 
 def _moved_tone(found: re.Match[str]) -> str:
     first, second = found[1] or found[3], found[2] or found[4]
-    vowel, *tone = unicodedata.normalize("NFD", second)
-    return unicodedata.normalize("NFC", first + "".join(tone)) + vowel
+    decomposed = unicodedata.normalize("NFD", second)
+    return unicodedata.normalize("NFC", first + decomposed[1:]) + decomposed[0]
 
 
 def small_kind(name: str) -> str:

@@ -1,165 +1,137 @@
-"""Money is a whole number of đồng. Nothing here ever divides into a float."""
+"""Money: whole đồng, read as people type it and written as people read it."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+
+from .amounts_in_words import in_words
+from .text import unmarked
+
+__all__ = ["Dong", "NotAnAmount", "TooSmall", "format_vnd", "in_words", "parse_vnd", "percent", "split"]
 
 Dong = int
 
-MOST = 10**12
-NBSP = "\u00a0"
-UNITS = {
-    "k": 1_000, "n": 1_000, "nghin": 1_000, "ngan": 1_000,
-    "tr": 1_000_000, "trieu": 1_000_000, "m": 1_000_000,
-}  # fmt: skip
-CURRENCY = re.compile(r"(₫|đ|vnđ|vnd|đồng|dong)\s*$", re.IGNORECASE)
-GROUPED = re.compile(r"^\d{1,3}([., ])\d{3}(\1\d{3})*$")
-WORDS = re.compile(r"(\d+(?:[.,]\d+)?)\s*(nghìn|nghin|ngàn|ngan|triệu|trieu|tr|k|n|m)(?![^\W\d_])", re.IGNORECASE)
+MAXIMUM: Dong = 10**12
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_CURRENCY = re.compile(r"^(?:vnd|₫)\s*|\s*(?:vnd|dong|d|₫)$")
+_WHOLE = re.compile(r"[0-9]{1,3}(?:([., ])[0-9]{3})(?:\1[0-9]{3})*|[0-9]+")
+_PART = re.compile(r"([0-9]+)(?:[.,]([0-9]{1,2}))?\s*(ty|ti|trieu|tr|nghin|ngan|k)(?![a-z])\s*")
+_UNITS = {"ty": 10**9, "ti": 10**9, "trieu": 10**6, "tr": 10**6}
+_THOUSAND = 1000
 
 
 class NotAnAmount(ValueError):
-    """The text is no amount of money; the message says how to write one."""
+    """The text is no amount of money; `str()` tells a person what to do."""
 
-    message = _("Chưa đọc được số tiền này. Hãy gõ như 60.000 hoặc 60k.")
-
-    def __str__(self) -> str:
-        return str(self.message)
+    def __init__(self, message: str | Promise = "") -> None:
+        super().__init__(message or _("Số tiền này chưa rõ. Hãy nhập số đồng, ví dụ 60.000 hoặc 60k."))
 
 
 class TooSmall(NotAnAmount):
-    """Fewer than a thousand đồng: surely thousands were meant."""
+    """An amount under the minimum; `suggestion` is what was probably meant (60 → 60000)."""
 
-    def __init__(self, amount: Dong) -> None:
-        self.amount = amount
-        self.suggestion = amount * 1_000
+    def __init__(self, amount: Dong, minimum: Dong, suggestion: Dong | None) -> None:
         super().__init__()
+        self.amount, self.minimum, self.suggestion = amount, minimum, suggestion
 
     def __str__(self) -> str:
-        return str(_("%(low)s hay %(high)s? Hãy gõ đủ số không, hoặc gõ k, ví dụ 60k.")) % {
-            "low": format_vnd(self.amount),
-            "high": format_vnd(self.suggestion),
-        }
+        if self.suggestion is None:
+            return gettext("Số tiền nhỏ nhất là %(minimum)s đồng.") % {"minimum": _grouped(self.minimum)}
+        amounts = {"small": _grouped(self.amount), "large": _grouped(self.suggestion)}
+        return gettext("%(small)s đồng hay %(large)s đồng? Hãy gõ đủ số không.") % amounts
 
 
-def parse_vnd(text: str, *, minimum: Dong = 1_000) -> Dong:
-    """Read an amount the way people write it; đồng.
+def parse_vnd(text: str, minimum: Dong = 1000) -> Dong:
+    """The whole đồng meant by `text`: "60.000", "60,000 đ", "35k", "1tr250", "1,5 triệu".
 
-    `60.000`, `60,000`, `60 000`, `1.250.000 ₫`, `35k`, `1tr250`, `1,5 triệu`. Raises NotAnAmount
-    for `60.5`, `1.25.000`, negatives and words, TooSmall below `minimum`.
+    A point or comma followed by three digits groups thousands; before a unit one or two digits are
+    a decimal part. Anything else is refused, never guessed (reference/commerce.md 4).
+
+    Raises NotAnAmount, or TooSmall for an amount under `minimum` đồng.
     """
-    clean = unicodedata.normalize("NFKC", str(text)).replace(NBSP, " ").strip()
-    clean = CURRENCY.sub("", clean).strip()
-    amount = _plain(clean)
-    if amount is None:
-        amount = _spelled(clean)
-    if amount is None or amount > MOST:
-        raise NotAnAmount
+    typed = _CURRENCY.sub("", unmarked(text.translate(_FULL_WIDTH)))
+    if not typed:
+        raise NotAnAmount(_("Hãy nhập số tiền, ví dụ 60.000 hoặc 60k."))
+    is_plain = _WHOLE.fullmatch(typed) is not None
+    amount = _whole(typed) if is_plain else _in_units(typed)
+    if amount > MAXIMUM:
+        raise NotAnAmount(_("Số tiền này quá lớn. Hãy xem lại số chữ số không."))
     if amount < minimum:
-        raise TooSmall(amount)
+        raise TooSmall(amount, minimum, _suggestion(amount, minimum, is_plain))
     return amount
 
 
-def _plain(text: str) -> Dong | None:
-    if re.fullmatch(r"\d{1,15}", text, re.ASCII):
-        return int(text)
-    if GROUPED.match(text) and text.isascii():
-        return int(re.sub(r"\D", "", text))
-    return None
-
-
-def _spelled(text: str) -> Dong | None:
-    """35k · 1,5 triệu · 1tr250 · 2 triệu 350 nghìn."""
-    total, end, last_unit = 0, 0, 0
-    for match in WORDS.finditer(text):
-        if text[end : match.start()].strip():
-            return None
-        last_unit = UNITS[_bare(match[2])]
-        total += _times(match[1], last_unit)
-        end = match.end()
-    rest = text[end:].strip()
-    if not last_unit:
-        return None
-    return _with_rest(total, rest, last_unit)
-
-
-def _bare(unit: str) -> str:
-    letters = unicodedata.normalize("NFD", unit.lower())
-    return "".join(c for c in letters if unicodedata.category(c) != "Mn")
-
-
-def _times(number: str, unit: Dong) -> Dong:
-    """“1,5” × a million, exactly."""
-    whole, _sep, part = number.replace(",", ".").partition(".")
-    return int(whole) * unit + (int(part) * unit // 10 ** len(part) if part else 0)
-
-
-def _with_rest(total: Dong, rest: str, unit: Dong) -> Dong | None:
-    """What follows the last unit without one of its own: 1tr250 is 1.250.000."""
-    if not rest:
-        return total
-    if not re.fullmatch(r"\d{1,3}", rest, re.ASCII):
-        return None
-    return total + int(rest) * unit // 10 ** len(rest)
-
-
 def format_vnd(amount: Dong, language: str | None = None) -> str:
-    """1.250.000 ₫ in Vietnamese, 1,250,000 ₫ in English, with a no-break space."""
-    grouped = f"{abs(amount):,}"
-    if (language or get_language() or "vi") != "en":
-        grouped = grouped.replace(",", ".")
-    return f"{'−' if amount < 0 else ''}{grouped}{NBSP}₫"
-
-
-DIGITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
-GROUPS = ["", "nghìn", "triệu", "tỷ", "nghìn tỷ"]
-
-
-def in_words(amount: Dong) -> str:
-    """“một triệu hai trăm năm mươi nghìn đồng”, as the north says it (linh)."""
-    if amount == 0:
-        return "không đồng"
-    parts: list[str] = []
-    groups = f"{amount:,}".split(",")
-    for position, group in enumerate(groups):
-        if int(group):
-            name = GROUPS[len(groups) - position - 1]
-            parts.append(f"{_three(group, first=position == 0)} {name}".strip())
-    return " ".join([*parts, "đồng"])
-
-
-def _three(group: str, *, first: bool) -> str:
-    hundreds, tens, ones = (int(d) for d in group.zfill(3))
-    words = [] if first and not hundreds else [DIGITS[hundreds], "trăm"]
-    if tens:
-        words += ["mười"] if tens == 1 else [DIGITS[tens], "mươi"]
-    elif ones and words:
-        words.append("linh")
-    if ones:
-        words.append(_one(tens, ones))
-    return " ".join(words)
-
-
-def _one(tens: int, ones: int) -> str:
-    if ones == 1 and tens > 1:
-        return "mốt"
-    if ones == 5 and tens:
-        return "lăm"
-    return DIGITS[ones]
+    """ "1.250.000 ₫" with a no-break space (CLDR); thousands as `language` or the active one has it."""
+    sign = "−" if amount < 0 else ""
+    return f"{sign}{_grouped(abs(amount), language)}\u00a0₫"
 
 
 def split(amount: Dong, weights: Sequence[int]) -> list[Dong]:
-    """Share `amount` by weight; the largest remainders get what is left, so shares add up exactly."""
-    total = sum(weights)
-    shares = [amount * weight // total for weight in weights]
-    order = sorted(range(len(weights)), key=lambda i: (-(amount * weights[i] % total), i))
-    for i in order[: amount - sum(shares)]:
-        shares[i] += 1
+    """`amount` shared by `weights` so that the shares add up exactly (largest remainder).
+
+    Of equal remainders the first gets the đồng. A negative amount is shared like the positive one.
+    Raises ValueError when a weight is negative or all are zero.
+    """
+    if any(weight < 0 for weight in weights) or not sum(weights):
+        raise ValueError("weights must be non-negative with a positive sum")
+    if amount < 0:
+        return [-share for share in split(-amount, weights)]
+    shares = [amount * weight // sum(weights) for weight in weights]
+    remainders = [-(amount * weight % sum(weights)) for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=remainders.__getitem__)
+    for at in by_remainder[: amount - sum(shares)]:
+        shares[at] += 1
     return shares
 
 
 def percent(amount: Dong, basis_points: int) -> Dong:
-    """`basis_points` hundredths of a percent of an amount, rounded half up."""
-    return (amount * basis_points + 5_000) // 10_000
+    """`basis_points` (1/100 of a percent) of `amount`; half a đồng rounds up, away from zero."""
+    sign = -1 if amount * basis_points < 0 else 1
+    return sign * ((abs(amount * basis_points) + 5000) // 10_000)
+
+
+def _whole(typed: str) -> Dong:
+    digits = re.sub("[^0-9]", "", typed).lstrip("0")
+    return MAXIMUM + 1 if len(digits) > len(str(MAXIMUM)) else int(digits or "0")
+
+
+def _in_units(typed: str) -> Dong:
+    """ "2 trieu 350 nghin", "1tr250", "1,5 trieu", "1 trieu ruoi": units go down, a fraction ends it."""
+    amount, at, unit, is_whole = 0, 0, 0, True
+    while part := _PART.match(typed, at):
+        smaller = _UNITS.get(part[3], _THOUSAND)
+        step = _whole(part[1]) * smaller + int((part[2] or "").ljust(2, "0")) * smaller // 100
+        if not is_whole or (unit and step >= unit):
+            raise NotAnAmount
+        amount, at, unit, is_whole = amount + step, part.end(), smaller, not part[2]
+    if not unit or (typed[at:] and not is_whole):
+        raise NotAnAmount
+    return amount + _tail(typed[at:], unit)
+
+
+def _tail(typed: str, unit: Dong) -> Dong:
+    """What follows the last unit: "250" after "1tr" means 250 nghìn, "rưỡi" means half of it."""
+    if not typed:
+        return 0
+    if typed == "ruoi":
+        return unit // 2
+    if re.fullmatch("[0-9]{1,3}", typed):
+        return int(typed.ljust(3, "0")) * unit // 1000
+    if typed.isdigit() or not _WHOLE.fullmatch(typed) or _whole(typed) >= unit:
+        raise NotAnAmount
+    return _whole(typed)
+
+
+def _suggestion(amount: Dong, minimum: Dong, is_plain: bool) -> Dong | None:
+    thousands = amount * _THOUSAND
+    return thousands if is_plain and 0 < amount < _THOUSAND and thousands >= minimum else None
+
+
+def _grouped(amount: Dong, language: str | None = None) -> str:
+    is_vietnamese = (language or get_language() or "vi").startswith("vi")
+    return f"{amount:,}".replace(",", "." if is_vietnamese else ",")

@@ -15,7 +15,12 @@ from .text import fold, nfc, sort_key
 DATA_VERSION = "2026-08-24"
 
 _DATA = Path(__file__).with_name("places.json")
-_KIND_WRITTEN_FIRST = re.compile(r"^(?:xa|phuong|thi tran|tt|huyen|tinh) (?=.)")
+_KIND = re.compile("^(?:xa|phuong|thi tran) (?=.)")
+_FIRST_WORDS = {"x": "xa", "p": "phuong", "h": "huyen", "q": "quan", "t": "tinh"}
+_SHORT_WORDS = {
+    "tp": "thanh pho", "tx": "thi xa", "tt": "thi tran",
+    "tphcm": "thanh pho ho chi minh", "hcm": "ho chi minh",
+}  # fmt: skip
 
 
 class UnknownPlace(LookupError):
@@ -97,38 +102,52 @@ def commune(code: str) -> Commune:
 def search(text: str, limit: int = 10) -> tuple[Commune, ...]:
     """Communes whose present or former names hold `text`, best first; marks are not needed.
 
-    Parts between commas must all be found: "Đông Tảo, huyện Khoái Châu".
+    Parts between commas must all be found: "Đông Tảo, huyện Khoái Châu". Names as typed win; only
+    when no name has them, communes that have all the words somewhere are found.
     """
-    parts = [part for part in map(_plain, text.split(",")) if part]
+    parts = [part for part in map(_spelled_out, text.split(",")) if part]
     if not parts:
         return ()
-    found = [commune for commune, names in _names() if all(_has(part, names, commune) for part in parts)]
+    found = _holding(parts) or _holding(" ".join(parts).split())
     found.sort(key=lambda commune: (_distance(commune, parts[0], text), sort_key(commune.name)))
     return tuple(found[:limit])
 
 
-def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[^\w\s]", " ", fold(text)).split())
+def _spelled_out(part: str) -> str:
+    """ "x. Chí Tân" → "xa chi tan", "TP.HCM" → "thanh pho ho chi minh"."""
+    first, *others = fold(part).split() or [""]
+    words = [_FIRST_WORDS.get(first, first), *others]
+    return " ".join(_SHORT_WORDS.get(word, word) for word in words)
 
 
-def _has(part: str, names: str, commune: Commune) -> bool:
-    if f" {part}" in names or all(f" {word}" in names for word in part.split()):
-        return True
-    key = _KIND_WRITTEN_FIRST.sub("", part).replace(" ", "")
+def _holding(parts: list[str]) -> list[Commune]:
+    return [
+        commune
+        for commune, names in _names()
+        if all(f" {part}" in names or _is_vanished(part, commune) for part in parts)
+    ]
+
+
+def _is_vanished(part: str, commune: Commune) -> bool:
+    key = _KIND.sub("", part).replace(" ", "")
     return key in commune.vanished.split()
 
 
 def _distance(commune: Commune, part: str, typed: str) -> int:
-    """How far a name is from what was asked: 0 the very name with its marks … 4 an old name."""
-    name, with_kind = fold(commune.name), fold(commune.name_with_kind)
-    typed_name = nfc(typed).split(",")[0].strip().lower()
-    if typed_name in (commune.name.lower(), commune.name_with_kind.lower()):
+    """How far a name is from what was asked: 0 the very name with its marks … 4 an old district."""
+    first = nfc(typed).split(",")[0].strip().lower()
+    if first in (commune.name.lower(), commune.name_with_kind.lower()):
         return 0
-    if part in (name, with_kind):
+    if part in (fold(commune.name), fold(commune.name_with_kind)):
         return 1
-    if f" {part} " in f" {_plain(commune.formerly)} " or part.replace(" ", "") in commune.vanished.split():
+    if _is_vanished(part, commune) or f" {part} " in _units_before(commune):
         return 2
-    return 3 if name.startswith(part) else 4
+    return 3 if fold(commune.name).startswith(part) else 4
+
+
+def _units_before(commune: Commune) -> str:
+    """The former units without their districts, each between spaces."""
+    return f" {fold(re.sub(r'[(][^)]*[)]', '', commune.formerly))} "
 
 
 @cache
@@ -159,9 +178,9 @@ def _communes_by_province() -> dict[str, tuple[Commune, ...]]:
 @cache
 def _names() -> list[tuple[Commune, str]]:
     """Every commune with all its names, folded, present and former."""
-    return [(commune, f" {_plain(_all_names(commune))}") for commune in _read()[1]]
+    return [(commune, f" {fold(_all_names(commune))}") for commune in _read()[1]]
 
 
 def _all_names(commune: Commune) -> str:
     around = province(commune.province_code)
-    return f"{commune.name_with_kind} {commune.formerly} {around.name_with_kind} {around.formerly}"
+    return f"{commune.name_with_kind} {commune.formerly} {around.name_with_kind}"

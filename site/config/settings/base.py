@@ -8,59 +8,11 @@ from django.utils.translation import gettext_lazy as _
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from .apps import INSTALLED_APPS as INSTALLED_APPS
+
 ROOT = Path(__file__).resolve().parents[3]
 SITE = ROOT / "site"
 VAR = Path(os.environ.get("VAR_DIR", ROOT / "var"))
-
-INSTALLED_APPS = [
-    "config",
-    "demo",
-    "cms",
-    "workspace",
-    "orders",
-    "tourism",
-    "traceability",
-    "catalog",
-    "payments",
-    "producers",
-    "accounts",
-    "core",
-    "vietnam",
-    "wagtail_localize",
-    "wagtail_localize.locales",
-    "wagtail.contrib.redirects",
-    "wagtail.contrib.settings",
-    "wagtail.contrib.simple_translation",
-    "wagtail.embeds",
-    "wagtail.sites",
-    "accounts.apps.WagtailUsers",
-    "wagtail.snippets",
-    "wagtail.documents",
-    "wagtail.images",
-    "wagtail.search",
-    "wagtail.admin",
-    "wagtail",
-    "modelcluster",
-    "modelsearch",
-    "taggit",
-    "django_filters",
-    "modeltranslation",
-    "template_partials",
-    "django_htmx",
-    "qr_code",
-    "allauth",
-    "allauth.account",
-    "csp",
-    "django_tasks",
-    "django_tasks_db",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.humanize",
-    "django.contrib.messages",
-    "django.contrib.sessions",
-    "django.contrib.sitemaps",
-    "django.contrib.staticfiles",
-]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -100,6 +52,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.i18n",
+                "django.templatetags.l10n",
                 "django.templatetags.static",
                 "vietnam.templatetags.vietnam",
                 "core.templatetags.ui",

@@ -15,11 +15,13 @@ else:
     DATABASES["default"]["OPTIONS"].pop("init_command")
 MEDIA_ROOT = tempfile.mkdtemp(prefix="lang-nghe-media-")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TESTING = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {
     "default": {
-        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend",
+        "BACKEND": "tests.tasks.NowOrLater",
         "ENQUEUE_ON_COMMIT": True,
     }
 }
 WHITENOISE_AUTOREFRESH = True
+LOGGING["root"]["level"] = "ERROR"

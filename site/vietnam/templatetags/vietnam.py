@@ -1,29 +1,55 @@
+"""How templates write money, telephone numbers, places, banks and lunar days."""
+
 from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.utils import timezone
 
-from vietnam import banks, dong, lunar, phones, places
+from vietnam import banks, lunar, phones, places
+from vietnam.dong import format_vnd, in_words
 
 register = template.Library()
-register.filter("dong", dong.format_vnd)
-register.filter("dong_words", dong.in_words)
-register.filter("phone", phones.national)
-register.filter("bank", banks.bank)
+
+
+@register.filter
+def dong(amount: Any) -> str:
+    """ "1.250.000 ₫" in the active language; nothing for None."""
+    return "" if amount in (None, "") else format_vnd(int(amount))
+
+
+@register.filter
+def dong_words(amount: Any) -> str:
+    """ "một triệu hai trăm năm mươi nghìn đồng"; nothing for None."""
+    return "" if amount in (None, "") else in_words(int(amount))
+
+
+@register.filter
+def phone(e164: str | None) -> str:
+    """ "0912 345 678"."""
+    return phones.national(e164) if e164 else ""
+
+
+@register.filter
+def bank(bin: str) -> str:
+    """Short name of the bank; the number itself when it is not known."""
+    try:
+        return banks.bank(bin).short_name
+    except banks.UnknownBank:
+        return bin
 
 
 @register.filter("lunar")
-def lunar_date(day: Any) -> str:
-    """A solar day as the lunar calendar names it."""
+def lunar_day(day: Any) -> str:
+    """A solar date, or the date of a time in Vietnam: "15 tháng 10 âm lịch"."""
     if isinstance(day, datetime):
-        day = timezone.localtime(day).date()
+        day = timezone.localtime(day).date() if timezone.is_aware(day) else day.date()
     return lunar.lunar_label(day) if isinstance(day, date) else ""
 
 
 @register.filter
 def place(commune_code: str) -> str:
-    """“Xã Khoái Châu, Hưng Yên”; empty for no code."""
+    """ "Xã Khoái Châu, Hưng Yên"; nothing for an unknown code."""
     try:
         return places.commune(commune_code).full_name
     except places.UnknownPlace:
@@ -32,7 +58,7 @@ def place(commune_code: str) -> str:
 
 @register.filter
 def formerly(commune_code: str) -> str:
-    """What the commune was made of in July 2025."""
+    """The units of before 01/07/2025 the commune was made of; nothing for an unknown code."""
     try:
         return places.commune(commune_code).formerly
     except places.UnknownPlace:

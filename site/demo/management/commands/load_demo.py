@@ -1,0 +1,59 @@
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import translation
+
+from accounts.models import User
+from core.models import Operator
+from demo import pages, past, pictures, shelves, traces, visits
+
+EDITOR = "bientap@langnghe.example"
+PASSWORD = "lang-nghe-trinh-dien"  # noqa: S105 - of the demonstration only
+
+
+class Command(BaseCommand):
+    help = "Loads the demonstration of Khoái Châu; running it again changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG and not getattr(settings, "TESTING", False):
+            raise CommandError("load_demo is for development: it makes an editor with a known password")
+        with translation.override("vi"), transaction.atomic():
+            load()
+        with translation.override("vi"):
+            made = pictures.make_renditions()
+        self.stdout.write(f"demo loaded, {made} picture sizes made; editor {EDITOR} / {PASSWORD}")
+
+
+def load() -> None:
+    """Everything, in the order things point at each other."""
+    load_operator()
+    load_editor()
+    shelves.load_rates()
+    shelves.load_villages()
+    shelves.load_categories()
+    shelves.load_producers()
+    shelves.load_products()
+    traces.load_traces()
+    visits.load_experiences()
+    pages.load_pages()
+    past.load_orders()
+    visits.load_bookings()
+
+
+def load_operator() -> None:
+    operator = Operator.load()
+    if not operator.name:
+        operator.name = "Đơn vị vận hành (minh hoạ)"
+        operator.address = "Xã Khoái Châu, tỉnh Hưng Yên"
+        operator.hotline = "0221 000 0000"
+        operator.demo_notice = True
+        operator.save()
+
+
+def load_editor() -> None:
+    if not User.objects.filter(email=EDITOR).exists():
+        editor = User.objects.create_superuser(EDITOR, PASSWORD, full_name="Biên tập viên (minh hoạ)")
+        editor.groups.add(*Group.objects.filter(name__in=["Editors", "Moderators"]))

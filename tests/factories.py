@@ -1,0 +1,223 @@
+"""One cast of characters for all tests; state only what matters in a test."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.models import User
+from catalog.models import Category, OcopCertificate, Product, ProductState, Variant
+from orders.models import ShippingRate
+from producers.models import Membership, Producer, ProducerKind, Verification, Village
+from tourism.models import Availability, Experience, ExperienceState, Option, Unit
+from traceability.labels import print_labels
+from traceability.models import Event, Label, Location, Lot
+from vietnam import months
+
+KHOAI_CHAU = "12205"
+HOAN_KIEM = "00070"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    phone = factory.Sequence(lambda n: f"+8491200{n:04d}")
+    full_name = "Nguyễn Thị Hoa"
+
+
+class VillageFactory(DjangoModelFactory):
+    class Meta:
+        model = Village
+
+    name_vi = factory.Sequence(lambda n: f"Làng {n}")
+    slug = factory.Sequence(lambda n: f"lang-{n}")
+    trade_group = 1
+    commune_code = KHOAI_CHAU
+    lat = "20.8000"
+    lon = "105.9600"
+
+
+class ProducerFactory(DjangoModelFactory):
+    class Meta:
+        model = Producer
+
+    class Params:
+        unverified = factory.Trait(verification=Verification.PENDING)
+        without_bank = factory.Trait(bank_bin="", bank_account="")
+
+    name_vi = factory.Sequence(lambda n: f"Hộ {n}")
+    slug = factory.Sequence(lambda n: f"ho-{n}")
+    kind = ProducerKind.HOUSEHOLD
+    village = factory.SubFactory(VillageFactory)
+    contact_name = "Bà Hoa"
+    phone = "+84912000101"
+    commune_code = KHOAI_CHAU
+    bank_bin = "970405"
+    bank_account = "2408205012345"
+    bank_holder = "NGUYEN THI HOA"
+    verification = Verification.VERIFIED
+
+
+class CategoryFactory(DjangoModelFactory):
+    class Meta:
+        model = Category
+        django_get_or_create = ("slug",)
+
+    name_vi = "Nghệ và dược liệu"
+    slug = "nghe-duoc-lieu"
+    ocop_group = 3
+
+
+class ProductFactory(DjangoModelFactory):
+    class Meta:
+        model = Product
+
+    class Params:
+        archived = factory.Trait(state=ProductState.ARCHIVED)
+        pending = factory.Trait(state=ProductState.PENDING)
+
+    producer = factory.SubFactory(ProducerFactory)
+    village = factory.SelfAttribute("producer.village")
+    category = factory.SubFactory(CategoryFactory)
+    name_vi = factory.Sequence(lambda n: f"Tinh bột nghệ {n}")
+    slug = factory.Sequence(lambda n: f"tinh-bot-nghe-{n}")
+    state = ProductState.APPROVED
+    season_months = months.ALL_YEAR
+    published_at = factory.LazyFunction(timezone.now)
+
+
+class VariantFactory(DjangoModelFactory):
+    class Meta:
+        model = Variant
+
+    class Params:
+        sold_out = factory.Trait(stock=0)
+        last = factory.Trait(stock=1)
+
+    product = factory.SubFactory(ProductFactory)
+    sku = factory.Sequence(lambda n: f"SKU-{n}")
+    name_vi = "hộp 250 g"
+    unit_vi = "hộp"
+    price = 180_000
+    weight_g = 300
+    stock = 20
+
+
+class CertificateFactory(DjangoModelFactory):
+    class Meta:
+        model = OcopCertificate
+
+    product = factory.SubFactory(ProductFactory)
+    stars = 4
+    decision_no = "MH-01/QĐ (minh hoạ)"
+    issued_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=365))
+    expires_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=730))
+
+
+def shipping_rates() -> None:
+    for zone, fee in (("same", 22_000), ("other", 32_000)):
+        for policy in ("ship", "fragile", "same_day"):
+            if (policy, zone) != ("same_day", "other"):
+                ShippingRate.objects.create(
+                    ship_policy=policy,
+                    zone=zone,
+                    up_to_g=30_000,
+                    fee=fee,
+                    effective_from=date(2026, 1, 1),
+                    basis="test",
+                )
+
+
+def member_of(producer: Producer) -> User:
+    user = UserFactory()
+    Membership.objects.create(user=user, producer=producer)
+    return user
+
+
+class LocationFactory(DjangoModelFactory):
+    class Meta:
+        model = Location
+
+    code = factory.Sequence(lambda n: f"DD-{n:05d}")
+    producer = factory.SubFactory(ProducerFactory)
+    name = "Xưởng nghệ"
+
+
+class LotFactory(DjangoModelFactory):
+    class Meta:
+        model = Lot
+
+    class Params:
+        expired = factory.Trait(expires_on=factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=1)))
+        recalled = factory.Trait(
+            recalled_at=factory.LazyFunction(timezone.now), recall_reason="Nhãn in sai hạn dùng."
+        )
+        withdrawn = factory.Trait(withdrawn_at=factory.LazyFunction(timezone.now))
+
+    code = factory.Sequence(lambda n: f"LO-{n:04d}")
+    product = factory.SubFactory(ProductFactory)
+    location = factory.LazyAttribute(lambda lot: LocationFactory(producer=lot.product.producer))
+    produced_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=10))
+    expires_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=300))
+    quantity = 120
+    unit_vi = "hộp"
+
+
+def label_of(lot: Lot) -> Label:
+    return print_labels(lot, 1)[0]
+
+
+def journey(lot: Lot, *titles: str) -> None:
+    for number, title in enumerate(titles):
+        at = timezone.now() - timedelta(days=len(titles) - number)
+        Event.objects.create(lot=lot, event_time=at, biz_step="commissioning", title_vi=title)
+
+
+class ExperienceFactory(DjangoModelFactory):
+    class Meta:
+        model = Experience
+
+    host = factory.SubFactory(ProducerFactory)
+    village = factory.SelfAttribute("host.village")
+    name_vi = factory.Sequence(lambda n: f"Đan giỏ mây {n}")
+    slug = factory.Sequence(lambda n: f"dan-gio-may-{n}")
+    meeting_point_vi = "Cổng làng"
+    state = ExperienceState.LIVE
+
+
+class OptionFactory(DjangoModelFactory):
+    class Meta:
+        model = Option
+
+    experience = factory.SubFactory(ExperienceFactory)
+    duration_minutes = 180
+    max_units = 10
+
+    @factory.post_generation
+    def units(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        Unit.objects.create(option=self, unit_type="ADULT", name_vi="Người lớn", price=150_000, min_age=12)
+        Unit.objects.create(
+            option=self, unit_type="CHILD", name_vi="Trẻ em", price=80_000, min_age=5, max_age=11, accompanied=True
+        )
+
+
+
+class SlotFactory(DjangoModelFactory):
+    class Meta:
+        model = Availability
+
+    option = factory.SubFactory(OptionFactory)
+    starts_at = factory.LazyFunction(lambda: next_morning(3))
+    ends_at = factory.LazyAttribute(lambda slot: slot.starts_at + timedelta(hours=3))
+    cutoff_at = factory.LazyAttribute(lambda slot: slot.starts_at - timedelta(hours=12))
+    capacity = 8
+
+
+def next_morning(days: int) -> datetime:
+    day = timezone.localdate() + timedelta(days=days)
+    return timezone.make_aware(datetime.combine(day, time(8, 30)))
