@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
-from wagtail.admin.panels import InlinePanel
 
-from core.admin import SluggedForm
+from core.admin import SluggedForm, TranslatedForm
 from vietnam import months
 from vietnam.forms import VndField
 
@@ -23,11 +22,18 @@ class MonthsField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs: Any) -> None:
-        names = [(str(month), _("Tháng %(month)s") % {"month": month}) for month in range(1, 13)]
+        names = [
+            (str(month), _("Tháng %(month)s") % {"month": month})
+            for month in range(1, 13)
+        ]
         super().__init__(choices=names, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        return [str(month) for month in months.months(value)] if isinstance(value, int) else value
+        return (
+            [str(month) for month in months.months(value)]
+            if isinstance(value, int)
+            else value
+        )
 
     def clean(self, value: Any) -> Any:
         return months.mask([int(month) for month in super().clean(value)])
@@ -43,12 +49,14 @@ class ProductForm(SluggedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("state") == ProductState.APPROVED and not cleaned.get("published_at"):
+        if cleaned.get("state") == ProductState.APPROVED and not cleaned.get(
+            "published_at"
+        ):
             cleaned["published_at"] = timezone.now()
         return cleaned
 
 
-class VariantForm(WagtailAdminModelForm):
+class VariantForm(TranslatedForm):
     """Goods cost a thousand đồng or more: “60” is a slip for 60.000."""
 
     price = VndField(label=_("Giá"), help_text=_("Đồng, ví dụ 60.000"))
@@ -61,22 +69,6 @@ class CertificateForm(WagtailAdminModelForm):
         if issued and expires and expires <= issued:
             self.add_error("expires_on", _("Ngày hết hạn phải sau ngày cấp."))
         return cleaned
-
-
-class RowsPanel(InlinePanel):
-    """An inline panel whose rows are checked by a form of ours."""
-
-    def __init__(self, relation_name: str, *, row_form: type[WagtailAdminModelForm], **kwargs: Any) -> None:
-        super().__init__(relation_name, **kwargs)
-        self.row_form = row_form
-
-    def clone_kwargs(self) -> dict[str, Any]:
-        return {**super().clone_kwargs(), "row_form": self.row_form}
-
-    def get_form_options(self) -> dict[str, Any]:
-        options: dict[str, Any] = super().get_form_options()
-        options["formsets"][self.relation_name]["form"] = self.row_form
-        return options
 
 
 class ProductSearchForm(SearchFilterMixin, BaseFilterForm):

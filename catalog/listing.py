@@ -51,7 +51,9 @@ class Wish:
             villages=params.getlist("lang")[:40],
             stars=[int(s) for s in params.getlist("ocop") if s in ("3", "4", "5")],
             in_season=params.get("vu") == "1",
-            order=params.get("sap_xep", "") if params.get("sap_xep") in ORDERS else "vu",
+            order=params.get("sap_xep", "")
+            if params.get("sap_xep") in ORDERS
+            else "vu",
         )
         wish.price_from = wish._price(params.get("gia_tu", ""))
         wish.price_to = wish._price(params.get("gia_den", ""))
@@ -68,13 +70,25 @@ class Wish:
 
     @property
     def is_filtered(self) -> bool:
-        asked = (self.categories, self.villages, self.stars, self.price_from, self.price_to)
+        asked = (
+            self.categories,
+            self.villages,
+            self.stars,
+            self.price_from,
+            self.price_to,
+        )
         return self.in_season or any(asked)
 
     @property
     def chosen(self) -> int:
         prices = sum(price is not None for price in (self.price_from, self.price_to))
-        return len(self.categories) + len(self.villages) + len(self.stars) + prices + self.in_season
+        return (
+            len(self.categories)
+            + len(self.villages)
+            + len(self.stars)
+            + prices
+            + self.in_season
+        )
 
 
 @dataclass(frozen=True)
@@ -119,7 +133,9 @@ def _flags(wish: Wish, on: date) -> dict[str, Any]:
     always = Value(True, output_field=BooleanField())
     return {
         "ripe": F("season_months").bitand(months.mask([on.month])),
-        "in_price": Case(When(in_price, then=True), default=False) if in_price else always,
+        "in_price": Case(When(in_price, then=True), default=False)
+        if in_price
+        else always,
     }
 
 
@@ -129,7 +145,9 @@ Test = Callable[[Row], bool]
 
 def _tests(wish: Wish) -> dict[str, Test]:
     return {
-        "category": lambda r: not wish.categories or r["category__slug"] in wish.categories,
+        "category": lambda r: (
+            not wish.categories or r["category__slug"] in wish.categories
+        ),
         "village": lambda r: not wish.villages or r["village__slug"] in wish.villages,
         "stars": lambda r: not wish.stars or r["stars"] in wish.stars,
         "price": lambda r: bool(r["in_price"]),
@@ -137,13 +155,21 @@ def _tests(wish: Wish) -> dict[str, Test]:
     }
 
 
-def facets(goods: ProductQuerySet, wish: Wish, on: date) -> Facets:
+def facets(goods: Any, wish: Wish, on: date) -> Facets:
     """Counts for each choice with every *other* choice applied; one query however many rows."""
     rows = list(
         goods.annotate(**_flags(wish, on))
         .order_by()
-        .values("category__slug", "category__name", "category__position",
-                "village__slug", "village__name", "stars", "ripe", "in_price")
+        .values(
+            "category__slug",
+            "category__name",
+            "category__position",
+            "village__slug",
+            "village__name",
+            "stars",
+            "ripe",
+            "in_price",
+        )
         .annotate(n=Count("pk"))
     )
     tests = _tests(wish)
@@ -171,7 +197,10 @@ def _choices(rows: Iterable[Row], name: str, chosen: list[str]) -> list[Choice]:
             labels[slug] = row[f"{name}__name"]
     for slug in chosen:
         labels.setdefault(slug, slug)
-    return [Choice(s, labels[s], counts[s], s in chosen) for s in sorted(labels, key=labels.__getitem__)]
+    return [
+        Choice(s, labels[s], counts[s], s in chosen)
+        for s in sorted(labels, key=labels.__getitem__)
+    ]
 
 
 def _star_choices(rows: Iterable[Row], chosen: list[int]) -> list[Choice]:
@@ -180,11 +209,13 @@ def _star_choices(rows: Iterable[Row], chosen: list[int]) -> list[Choice]:
         if row["stars"]:
             counts[row["stars"]] += row["n"]
     return [
-        Choice(str(n), str(n), counts[n], n in chosen) for n in STARS if counts[n] or n in chosen
+        Choice(str(n), str(n), counts[n], n in chosen)
+        for n in STARS
+        if counts[n] or n in chosen
     ]
 
 
-def narrowed(goods: ProductQuerySet, wish: Wish, on: date) -> ProductQuerySet:
+def narrowed(goods: Any, wish: Wish, on: date) -> Any:
     """The rows of the listing, in the order asked for."""
     bit = months.mask([on.month])
     goods = goods.annotate(ripe_now=Coalesce(F("season_months").bitand(bit), 0))
@@ -201,4 +232,3 @@ def narrowed(goods: ProductQuerySet, wish: Wish, on: date) -> ProductQuerySet:
     if wish.in_season:
         goods = goods.filter(ripe_now__gt=0)
     return goods.order_by(*ORDERS[wish.order][1])
-

@@ -102,7 +102,10 @@ class Product(NormalisedModel, ClusterableModel):
     """One thing a producer makes, sold in one or more packs (`Variant`)."""
 
     producer = models.ForeignKey(
-        Producer, models.PROTECT, related_name="products", verbose_name=_("nhà sản xuất")
+        Producer,
+        models.PROTECT,
+        related_name="products",
+        verbose_name=_("nhà sản xuất"),
     )
     village = models.ForeignKey(
         Village,
@@ -134,7 +137,10 @@ class Product(NormalisedModel, ClusterableModel):
         _("loại thuế"), max_length=10, choices=TaxCategory, default=TaxCategory.GOODS
     )
     synonyms = models.CharField(
-        _("từ tìm kiếm thêm"), max_length=255, blank=True, help_text=_("Ví dụ: khương hoàng")
+        _("từ tìm kiếm thêm"),
+        max_length=255,
+        blank=True,
+        help_text=_("Ví dụ: khương hoàng"),
     )
     photo = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,
@@ -171,8 +177,16 @@ class Product(NormalisedModel, ClusterableModel):
 
     def _words(self) -> list[str]:
         village = self.village
-        own = [self.name_vi, self.name_en, self.synonyms, self.category.name_vi, self.producer.name_vi]
-        place = [village.name_vi, village.name_en, village.old_place_vi] if village else []
+        own = [
+            self.name_vi,
+            self.name_en,
+            self.synonyms,
+            self.category.name_vi,
+            self.producer.name_vi,
+        ]
+        place = (
+            [village.name_vi, village.name_en, village.old_place_vi] if village else []
+        )
         return [word for word in own + place if word]
 
     @property
@@ -190,7 +204,10 @@ class Product(NormalisedModel, ClusterableModel):
 class ProductPhoto(Orderable):
     product = ParentalKey(Product, on_delete=models.CASCADE, related_name="photos")
     picture = models.ForeignKey(
-        settings.WAGTAILIMAGES_IMAGE_MODEL, models.CASCADE, related_name="+", verbose_name=_("ảnh")
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        models.CASCADE,
+        related_name="+",
+        verbose_name=_("ảnh"),
     )
 
 
@@ -209,7 +226,8 @@ class VariantQuerySet(models.QuerySet["Variant"]):
         return self.select_for_update(of=("self",)).order_by("pk")
 
     def cheapest(self) -> Dong | None:
-        return self.aggregate(price=Min("price"))["price"]
+        price: Dong | None = self.aggregate(price=Min("price"))["price"]
+        return price
 
 
 class Variant(NormalisedModel):
@@ -218,8 +236,12 @@ class Variant(NormalisedModel):
     product = ParentalKey(Product, on_delete=models.CASCADE, related_name="variants")
     sku = models.CharField(_("mã hàng"), max_length=40, unique=True)
     gtin = models.CharField(_("mã vạch GTIN"), max_length=14, blank=True)
-    name = models.CharField(_("quy cách"), max_length=80, help_text=_("Ví dụ: hộp 250 g"))
-    unit = models.CharField(_("đơn vị"), max_length=20, help_text=_("Ví dụ: hộp, kg, cái"))
+    name = models.CharField(
+        _("quy cách"), max_length=80, help_text=_("Ví dụ: hộp 250 g")
+    )
+    unit = models.CharField(
+        _("đơn vị"), max_length=20, help_text=_("Ví dụ: hộp, kg, cái")
+    )
     price = models.PositiveBigIntegerField(_("giá"), help_text=_("Đồng"))
     weight_g = models.PositiveIntegerField(_("nặng cả bao bì (g)"), default=0)
     stock = models.PositiveIntegerField(_("còn bán được"), default=0)
@@ -233,14 +255,18 @@ class Variant(NormalisedModel):
         verbose_name_plural = _("quy cách")
         ordering = ["position", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(stock__gte=0), name="stock_not_negative"),
+            models.CheckConstraint(
+                condition=Q(stock__gte=0), name="stock_not_negative"
+            ),
             models.CheckConstraint(condition=Q(price__gte=1000), name="price_is_real"),
         ]
 
     def __str__(self) -> str:
         return f"{self.product.name}, {self.name}"
 
-    def move(self, delta: int, reason: str, *, reference: str = "", by: Any = None) -> None:
+    def move(
+        self, delta: int, reason: str, *, reference: str = "", by: Any = None
+    ) -> None:
         """Change the stock of a locked row by `delta` packs and write down why.
 
         Raises NotEnoughStock when fewer than `-delta` are left.
@@ -267,7 +293,9 @@ class StockMovement(models.Model):
     delta = models.IntegerField(_("thay đổi"))
     reason = models.CharField(_("lý do"), max_length=10, choices=MovementReason)
     reference = models.CharField(_("mã đơn"), max_length=40, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
     at = models.DateTimeField(_("lúc"), default=timezone.now)
 
     class Meta:
@@ -294,13 +322,18 @@ class CertificateQuerySet(models.QuerySet["OcopCertificate"]):
 class OcopCertificate(models.Model):
     """Stars of the OCOP programme: shown only while the certificate is valid (36 months, 148/QĐ-TTg)."""
 
-    product = ParentalKey(Product, on_delete=models.CASCADE, related_name="certificates")
+    product = ParentalKey(
+        Product, on_delete=models.CASCADE, related_name="certificates"
+    )
     stars = models.PositiveSmallIntegerField(
         _("số sao"), validators=[MinValueValidator(3), MaxValueValidator(5)]
     )
     decision_no = models.CharField(_("số quyết định"), max_length=60)
     issuer_level = models.CharField(
-        _("cấp công nhận"), max_length=10, choices=IssuerLevel, default=IssuerLevel.PROVINCE
+        _("cấp công nhận"),
+        max_length=10,
+        choices=IssuerLevel,
+        default=IssuerLevel.PROVINCE,
     )
     issued_on = models.DateField(_("ngày cấp"))
     expires_on = models.DateField(_("có giá trị đến"))
@@ -313,9 +346,12 @@ class OcopCertificate(models.Model):
         ordering = ["-expires_on"]
         indexes = [models.Index(fields=["product", "expires_on"])]
         constraints = [
-            models.CheckConstraint(condition=Q(stars__range=(3, 5)), name="ocop_three_to_five"),
             models.CheckConstraint(
-                condition=Q(expires_on__gt=F("issued_on")), name="ocop_expires_after_issue"
+                condition=Q(stars__range=(3, 5)), name="ocop_three_to_five"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on__gt=F("issued_on")),
+                name="ocop_expires_after_issue",
             ),
         ]
 
@@ -349,7 +385,9 @@ class Review(NormalisedModel):
         verbose_name_plural = _("đánh giá")
         ordering = ["-written_at"]
         constraints = [
-            models.CheckConstraint(condition=Q(rating__range=(1, 5)), name="rating_one_to_five")
+            models.CheckConstraint(
+                condition=Q(rating__range=(1, 5)), name="rating_one_to_five"
+            )
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,9 @@ PER_PAGE = 24
 
 def cards(products: Any) -> Any:
     """Everything a row of cards shows, however many there are."""
-    return products.select_related("producer", "village").prefetch_related(pictures.prefetch("photo"))
+    return products.select_related("producer", "village").prefetch_related(
+        pictures.prefetch("photo")
+    )
 
 
 @require_GET
@@ -58,7 +60,12 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         .prefetch_related(
             pictures.prefetch("photo", pictures.HERO, pictures.CARD),
             pictures.prefetch("producer__photo", pictures.FACE),
-            Prefetch("photos", ProductPhoto.objects.prefetch_related(pictures.prefetch("picture", pictures.HERO))),
+            Prefetch(
+                "photos",
+                ProductPhoto.objects.prefetch_related(
+                    pictures.prefetch("picture", pictures.HERO)
+                ),
+            ),
             Prefetch("variants", Variant.objects.filter(is_active=True)),
             "certificates",
             "reviews",
@@ -83,7 +90,11 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _like(product: Product, today: Any) -> Any:
-    others = Product.objects.published().with_card_facts(today).filter(category=product.category)
+    others = (
+        Product.objects.published()
+        .with_card_facts(today)
+        .filter(category=product.category)
+    )
     return cards(others.exclude(pk=product.pk))[:4]
 
 
@@ -130,6 +141,8 @@ def producer(request: HttpRequest, slug: str) -> HttpResponse:
         slug=slug,
     )
     goods = cards(Product.objects.published().made_by(found).with_card_facts(today))
-    reviews = found.products.aggregate(average=Avg("reviews__rating"), count=Count("reviews"))
+    reviews = found.products.aggregate(
+        average=Avg("reviews__rating"), count=Count("reviews")
+    )
     context = {"producer": found, "products": goods, "reviews": reviews}
     return render(request, "catalog/producer.html", context)

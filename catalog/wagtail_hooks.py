@@ -24,18 +24,22 @@ from wagtail.snippets.views.chooser import (
     ChooseView,
     SnippetChooserViewSet,
 )
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, InspectView, SnippetViewSet
 
-from core.admin import Duty, Ledger, Listing, Register, SluggedForm, duty, only
+from core.admin import (
+    Details,
+    Duty,
+    Ledger,
+    Listing,
+    Register,
+    RowsPanel,
+    SluggedForm,
+    duty,
+    only,
+)
 from producers.models import Producer, Village
 
-from .editing import (
-    CertificateForm,
-    ProductForm,
-    ProductSearchForm,
-    RowsPanel,
-    VariantForm,
-)
+from .editing import CertificateForm, ProductForm, ProductSearchForm, VariantForm
 from .models import (
     Category,
     OcopCertificate,
@@ -55,6 +59,10 @@ class ProductIndexView(Listing, IndexView):
 
     def search_queryset(self, queryset: Any) -> Any:
         return queryset.matching(self.search_query) if self.is_searching else queryset
+
+
+class ProductDetailsView(Details, InspectView):
+    """Every fact of a product, in both languages."""
 
 
 class ChooseProduct(ChooseView):
@@ -104,7 +112,9 @@ PACK = [
         ]
     ),
     FieldRowPanel([FieldPanel("price"), FieldPanel("weight_g")]),
-    FieldPanel("stock", read_only=True, help_text=_("Đổi qua biến động tồn, không sửa ở đây.")),
+    FieldPanel(
+        "stock", read_only=True, help_text=_("Đổi qua biến động tồn, không sửa ở đây.")
+    ),
     FieldRowPanel([FieldPanel("position"), FieldPanel("is_active")]),
 ]
 CERTIFICATE = [
@@ -137,17 +147,33 @@ class Products(SnippetViewSet):
     icon = "tag"
     menu_item_is_registered = True
     index_view_class = ProductIndexView
+    inspect_view_class = ProductDetailsView
     chooser_viewset_class = ProductChooser
     inspect_view_enabled = True
     copy_view_enabled = False
     list_per_page = 50
     list_display = ["name", "producer", "village", "category", "state", "published_at"]
     list_filter = ["state", "category", "village", "producer", "ship_policy"]
-    list_export = [*list_display, "slug", "ship_policy", "tax_category", "standards", "updated_at"]
+    list_export = [
+        *list_display,
+        "slug",
+        "ship_policy",
+        "tax_category",
+        "standards",
+        "updated_at",
+    ]
     export_filename = "san-pham"
     search_fields = ["search_text"]
     ordering = ["-published_at", "pk"]
-    inspect_view_fields_exclude = ["name", "summary", "description", "ingredients", "storage", "usage", "search_text"]
+    inspect_view_fields_exclude = [
+        "name",
+        "summary",
+        "description",
+        "ingredients",
+        "storage",
+        "usage",
+        "search_text",
+    ]
     edit_handler = TabbedInterface(
         [
             ObjectList(WORDS_VI, heading=_("Tiếng Việt")),
@@ -156,7 +182,12 @@ class Products(SnippetViewSet):
             ObjectList(
                 [
                     FieldPanel("photo"),
-                    InlinePanel("photos", heading=_("Ảnh khác"), label=_("ảnh"), panels=[FieldPanel("picture")]),
+                    InlinePanel(
+                        "photos",
+                        heading=_("Ảnh khác"),
+                        label=_("ảnh"),
+                        panels=[FieldPanel("picture")],
+                    ),
                 ],
                 heading=_("Ảnh"),
             ),
@@ -202,7 +233,14 @@ class Categories(Register):
 class Certificates(Register):
     model = OcopCertificate
     icon = "pick"
-    list_display = ["product", "stars", "decision_no", "issuer_level", "issued_on", "expires_on"]
+    list_display = [
+        "product",
+        "stars",
+        "decision_no",
+        "issuer_level",
+        "issued_on",
+        "expires_on",
+    ]
     list_filter = ["stars", "issuer_level", "expires_on"]
     list_export = list_display
     export_filename = "chung-nhan-ocop"
@@ -225,7 +263,14 @@ class Reviews(Ledger):
     search_fields = ["author_name", "text", "product__search_text"]
     ordering = ["-written_at"]
     labels = {"product": _("Sản phẩm"), "purchase_code": _("Mã đơn")}
-    inspect_view_fields = ["product", "rating", "author_name", "text", "written_at", "purchase_code"]
+    inspect_view_fields = [
+        "product",
+        "rating",
+        "author_name",
+        "text",
+        "written_at",
+        "purchase_code",
+    ]
 
 
 class Movements(Ledger):
@@ -262,14 +307,18 @@ def follow_new_name(request: HttpRequest, row: Any) -> None:
 def products_to_read(request: HttpRequest) -> Duty | None:
     pending = Product.objects.filter(state=ProductState.PENDING)
     url = reverse(Product.snippet_viewset.get_url_name("list"))
-    return duty(request, _("sản phẩm chờ duyệt"), pending, f"{url}?state={ProductState.PENDING}")
+    return duty(
+        request, _("sản phẩm chờ duyệt"), pending, f"{url}?state={ProductState.PENDING}"
+    )
 
 
 def certificates_to_renew(request: HttpRequest) -> Duty | None:
     today = timezone.localdate()
     last = today + timedelta(days=90)
     expiring = OcopCertificate.objects.filter(expires_on__range=(today, last))
-    span = urlencode({"expires_on_from": f"{today:%d/%m/%Y}", "expires_on_to": f"{last:%d/%m/%Y}"})
+    span = urlencode(
+        {"expires_on_from": f"{today:%d/%m/%Y}", "expires_on_to": f"{last:%d/%m/%Y}"}
+    )
     url = f"{reverse('ocopcertificate:index')}?{span}"
     return duty(request, _("chứng nhận OCOP sắp hết hạn (90 ngày)"), expiring, url)
 

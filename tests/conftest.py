@@ -31,7 +31,9 @@ def maker(db: None) -> Producer:
 def maker_client(maker: Producer) -> Client:
     """A browser in which somebody of `maker` is signed in."""
     client = Client()
-    client.force_login(member_of(maker), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(
+        member_of(maker), backend="django.contrib.auth.backends.ModelBackend"
+    )
     return client
 
 

@@ -116,7 +116,9 @@ class CertificateFactory(DjangoModelFactory):
     stars = 4
     decision_no = "MH-01/QĐ (minh hoạ)"
     issued_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=365))
-    expires_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=730))
+    expires_on = factory.LazyFunction(
+        lambda: timezone.localdate() + timedelta(days=730)
+    )
 
 
 def shipping_rates() -> None:
@@ -153,17 +155,28 @@ class LotFactory(DjangoModelFactory):
         model = Lot
 
     class Params:
-        expired = factory.Trait(expires_on=factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=1)))
+        expired = factory.Trait(
+            expires_on=factory.LazyFunction(
+                lambda: timezone.localdate() - timedelta(days=1)
+            )
+        )
         recalled = factory.Trait(
-            recalled_at=factory.LazyFunction(timezone.now), recall_reason="Nhãn in sai hạn dùng."
+            recalled_at=factory.LazyFunction(timezone.now),
+            recall_reason="Nhãn in sai hạn dùng.",
         )
         withdrawn = factory.Trait(withdrawn_at=factory.LazyFunction(timezone.now))
 
     code = factory.Sequence(lambda n: f"LO-{n:04d}")
     product = factory.SubFactory(ProductFactory)
-    location = factory.LazyAttribute(lambda lot: LocationFactory(producer=lot.product.producer))
-    produced_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=10))
-    expires_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=300))
+    location = factory.LazyAttribute(
+        lambda lot: LocationFactory(producer=lot.product.producer)
+    )
+    produced_on = factory.LazyFunction(
+        lambda: timezone.localdate() - timedelta(days=10)
+    )
+    expires_on = factory.LazyFunction(
+        lambda: timezone.localdate() + timedelta(days=300)
+    )
     quantity = 120
     unit_vi = "hộp"
 
@@ -175,7 +188,9 @@ def label_of(lot: Lot) -> Label:
 def journey(lot: Lot, *titles: str) -> None:
     for number, title in enumerate(titles):
         at = timezone.now() - timedelta(days=len(titles) - number)
-        Event.objects.create(lot=lot, event_time=at, biz_step="commissioning", title_vi=title)
+        Event.objects.create(
+            lot=lot, event_time=at, biz_step="commissioning", title_vi=title
+        )
 
 
 class ExperienceFactory(DjangoModelFactory):
@@ -200,11 +215,22 @@ class OptionFactory(DjangoModelFactory):
 
     @factory.post_generation
     def units(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
-        Unit.objects.create(option=self, unit_type="ADULT", name_vi="Người lớn", price=150_000, min_age=12)
         Unit.objects.create(
-            option=self, unit_type="CHILD", name_vi="Trẻ em", price=80_000, min_age=5, max_age=11, accompanied=True
+            option=self,
+            unit_type="ADULT",
+            name_vi="Người lớn",
+            price=150_000,
+            min_age=12,
         )
-
+        Unit.objects.create(
+            option=self,
+            unit_type="CHILD",
+            name_vi="Trẻ em",
+            price=80_000,
+            min_age=5,
+            max_age=11,
+            accompanied=True,
+        )
 
 
 class SlotFactory(DjangoModelFactory):

@@ -11,7 +11,11 @@ def test_site_is_a_folder_and_the_standard_module_keeps_its_name():
 
 def test_no_file_has_a_name_that_says_nothing():
     empty_names = {"utils", "helpers", "common", "misc", "services", "managers"}
-    ours = [p for folder in ("site", "catalog", "traceability", "tourism") for p in (ROOT / folder).rglob("*.py")]
+    ours = [
+        p
+        for folder in ("site", "catalog", "traceability", "tourism")
+        for p in (ROOT / folder).rglob("*.py")
+    ]
 
     assert not [p for p in ours if p.stem in empty_names]
 

@@ -58,10 +58,14 @@ def check_party(slot: Availability, party: Mapping[Unit, int], now: datetime) ->
     if people == 0:
         raise CannotBook(_("Hãy chọn ít nhất một người."))
     if people < option.min_units:
-        raise CannotBook(_("Buổi này cần ít nhất %(n)s người.") % {"n": option.min_units})
+        raise CannotBook(
+            _("Buổi này cần ít nhất %(n)s người.") % {"n": option.min_units}
+        )
     if people > option.max_units:
         raise CannotBook(
-            _("Mỗi lần đặt nhiều nhất %(n)s người. Đoàn đông hơn, hãy gọi người đón khách.")
+            _(
+                "Mỗi lần đặt nhiều nhất %(n)s người. Đoàn đông hơn, hãy gọi người đón khách."
+            )
             % {"n": option.max_units}
         )
     adults = sum(n for unit, n in party.items() if unit.unit_type == UnitType.ADULT)
@@ -102,7 +106,11 @@ def _hold(
     uuid: uuids.UUID,
 ) -> Booking:
     now = timezone.now()
-    slot = Availability.objects.select_related("option__experience__host").locked().get(pk=slot.pk)
+    slot = (
+        Availability.objects.select_related("option__experience__host")
+        .locked()
+        .get(pk=slot.pk)
+    )
     check_party(slot, party, now)
     booking = Booking.objects.create(
         uuid=uuid,
@@ -122,7 +130,9 @@ def _hold(
 def _seat(booking: Booking, slot: Availability, party: Mapping[Unit, int]) -> None:
     slot.take(sum(party.values()), booking=booking, reason="HOLD")
     UnitItem.objects.bulk_create(
-        UnitItem(booking=booking, unit_type=unit.unit_type, name=unit.name, price=unit.price)
+        UnitItem(
+            booking=booking, unit_type=unit.unit_type, name=unit.name, price=unit.price
+        )
         for unit, n in party.items()
         for _each in range(n)
     )
@@ -136,7 +146,9 @@ def _collect(booking: Booking) -> None:
         open_payment(due, Method(booking.pay_method), payee=host)
     if booking.expires_at and booking.total:
         run_after = booking.expires_at
-        transaction.on_commit(lambda: expire_booking.using(run_after=run_after).enqueue(booking.pk))
+        transaction.on_commit(
+            lambda: expire_booking.using(run_after=run_after).enqueue(booking.pk)
+        )
     else:
         settle_booking(booking)
 
@@ -156,7 +168,11 @@ def settle_booking(booking: Booking) -> None:
 def _locked(booking: Booking) -> Booking:
     """Slot first, booking second: the order every path keeps."""
     Availability.objects.locked().get(pk=booking.slot_id)
-    return Booking.objects.select_related("slot__option__experience__host").locked().get(pk=booking.pk)
+    return (
+        Booking.objects.select_related("slot__option__experience__host")
+        .locked()
+        .get(pk=booking.pk)
+    )
 
 
 @transaction.atomic
@@ -190,7 +206,8 @@ def _give_back(booking: Booking, status: BookingStatus, reason: str) -> None:
 def expire_booking(booking_pk: int) -> None:
     """Give up an unpaid hold; its payment says so, and the places come back."""
     booking = Booking.objects.get(pk=booking_pk)
-    if booking.status == BookingStatus.ON_HOLD and booking.expires_at <= timezone.now():
+    is_late = booking.expires_at is not None and booking.expires_at <= timezone.now()
+    if booking.status == BookingStatus.ON_HOLD and is_late:
         for payment in Payment.objects.for_reference(booking.code).open():
             expire(payment)
 
@@ -205,7 +222,9 @@ def claim_transfer(booking: Booking) -> None:
     """“Tôi đã chuyển khoản”: keep the places until the host has looked at his account."""
     now = timezone.now()
     until = min(now + CLAIMED_HOLD, booking.slot.starts_at)
-    Booking.objects.filter(pk=booking.pk, status=BookingStatus.ON_HOLD).update(expires_at=until)
+    Booking.objects.filter(pk=booking.pk, status=BookingStatus.ON_HOLD).update(
+        expires_at=until
+    )
     open_ones = Payment.objects.for_reference(booking.code).open()
     open_ones.filter(claimed_at=None).update(claimed_at=now, expires_at=until)
 

@@ -38,12 +38,19 @@ def month_of(experience: Experience, first: date, now: datetime) -> Month:
     by_day: dict[date, list[Availability]] = {}
     for slot in slots:
         by_day.setdefault(slot.local_date, []).append(slot)
-    rows = [[_cell(day, first, by_day.get(day, []), now) for day in week] for week in grid]
+    rows = [
+        [_cell(day, first, by_day.get(day, []), now) for day in week] for week in grid
+    ]
     today = timezone.localdate(now).replace(day=1)
     before = (first - timedelta(days=1)).replace(day=1)
     after = (first + timedelta(days=32)).replace(day=1)
     limit = (today + timedelta(days=366)).replace(day=1)
-    return Month(first, rows, before if before >= today else None, after if after <= limit else None)
+    return Month(
+        first,
+        rows,
+        before if before >= today else None,
+        after if after <= limit else None,
+    )
 
 
 def _slots(experience: Experience, start: date, end: date) -> list[Availability]:
@@ -60,10 +67,14 @@ def _slots(experience: Experience, start: date, end: date) -> list[Availability]
 def _cell(day: date, first: date, slots: list[Availability], now: datetime) -> Day:
     open_slots = [slot for slot in slots if slot.cutoff_at > now]
     left = sum(slot.vacancies for slot in open_slots) if open_slots else None
-    return Day(day, day.month == first.month, left, bool(left) and day.month == first.month)
+    return Day(
+        day, day.month == first.month, left, bool(left) and day.month == first.month
+    )
 
 
-def slots_of_day(experience: Experience, day: date, now: datetime) -> list[Availability]:
+def slots_of_day(
+    experience: Experience, day: date, now: datetime
+) -> list[Availability]:
     return list(
         Availability.objects.bookable(now).filter(
             option__experience=experience, starts_at__date=day
@@ -73,5 +84,7 @@ def slots_of_day(experience: Experience, day: date, now: datetime) -> list[Avail
 
 def first_month(experience: Experience, now: datetime) -> date:
     """The month of the next free slot, or this one."""
-    slot = Availability.objects.bookable(now).filter(option__experience=experience).first()
+    slot = (
+        Availability.objects.bookable(now).filter(option__experience=experience).first()
+    )
     return (slot.local_date if slot else timezone.localdate(now)).replace(day=1)

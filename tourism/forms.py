@@ -40,7 +40,9 @@ class PartyForm(forms.Form):
 
 class GuestForm(forms.Form):
     name = forms.CharField(
-        label=_("Họ và tên"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=_("Họ và tên"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     phone = PhoneField(
         label=_("Số điện thoại"),

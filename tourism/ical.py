@@ -10,7 +10,11 @@ from .models import Booking, BookingStatus
 def invitation(booking: Booking, url: str) -> bytes:
     """PUBLISH one event with a stable UID; cancelled bookings say so."""
     slot, experience = booking.slot, booking.slot.option.experience
-    cancelled = booking.status in (BookingStatus.CANCELLED, BookingStatus.EXPIRED, BookingStatus.REJECTED)
+    cancelled = booking.status in (
+        BookingStatus.CANCELLED,
+        BookingStatus.EXPIRED,
+        BookingStatus.REJECTED,
+    )
     event = Event()
     event.add("uid", f"{booking.uuid}@lang-nghe")
     event.add("summary", experience.name)

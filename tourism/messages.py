@@ -14,13 +14,23 @@ def _booking(pk: int) -> Booking:
 @task()
 def tell_booking_confirmed(booking_pk: int) -> None:
     booking = _booking(booking_pk)
-    send(booking.email, "booking_confirmed", {"booking": booking}, language=booking.language)
+    send(
+        booking.email,
+        "booking_confirmed",
+        {"booking": booking},
+        language=booking.language,
+    )
 
 
 @task()
 def tell_booking_cancelled(booking_pk: int) -> None:
     booking = _booking(booking_pk)
-    send(booking.email, "booking_cancelled", {"booking": booking}, language=booking.language)
+    send(
+        booking.email,
+        "booking_cancelled",
+        {"booking": booking},
+        language=booking.language,
+    )
 
 
 @task()

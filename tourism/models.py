@@ -36,8 +36,12 @@ class ExperienceQuerySet(models.QuerySet["Experience"]):
 
     def with_card_facts(self, now: datetime) -> Self:
         """Annotate `price_from` (adult) and `next_at`, the next slot with a free place."""
-        adult = Unit.objects.filter(option__experience=models.OuterRef("pk"), unit_type=UnitType.ADULT)
-        free = Availability.objects.bookable(now).filter(option__experience=models.OuterRef("pk"))
+        adult = Unit.objects.filter(
+            option__experience=models.OuterRef("pk"), unit_type=UnitType.ADULT
+        )
+        free = Availability.objects.bookable(now).filter(
+            option__experience=models.OuterRef("pk")
+        )
         return self.annotate(
             price_from=models.Subquery(adult.order_by("price").values("price")[:1]),
             next_at=models.Subquery(free.order_by("starts_at").values("starts_at")[:1]),
@@ -48,7 +52,10 @@ class Experience(NormalisedModel, ClusterableModel):
     """Something a visitor does with a local (OCTO: Product); sold as a *service* for tax."""
 
     host = models.ForeignKey(
-        Producer, models.PROTECT, related_name="experiences", verbose_name=_("người đón khách")
+        Producer,
+        models.PROTECT,
+        related_name="experiences",
+        verbose_name=_("người đón khách"),
     )
     village = models.ForeignKey(
         Village,
@@ -66,12 +73,20 @@ class Experience(NormalisedModel, ClusterableModel):
     bring = models.TextField(_("cần mang theo"), blank=True)
     rain_plan = models.TextField(_("khi trời mưa"), blank=True)
     access = models.TextField(
-        _("lối đi, nhà vệ sinh, xe lăn"), blank=True, help_text=_("Chưa biết thì ghi “chưa rõ”.")
+        _("lối đi, nhà vệ sinh, xe lăn"),
+        blank=True,
+        help_text=_("Chưa biết thì ghi “chưa rõ”."),
     )
     meeting_point = models.CharField(_("điểm hẹn"), max_length=200)
-    lat = models.DecimalField(_("vĩ độ"), max_digits=7, decimal_places=4, null=True, blank=True)
-    lon = models.DecimalField(_("kinh độ"), max_digits=7, decimal_places=4, null=True, blank=True)
-    languages = models.CharField(_("tiếng nói"), max_length=40, default="vi", help_text="vi,en")
+    lat = models.DecimalField(
+        _("vĩ độ"), max_digits=7, decimal_places=4, null=True, blank=True
+    )
+    lon = models.DecimalField(
+        _("kinh độ"), max_digits=7, decimal_places=4, null=True, blank=True
+    )
+    languages = models.CharField(
+        _("tiếng nói"), max_length=40, default="vi", help_text="vi,en"
+    )
     photo = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,
         models.SET_NULL,
@@ -80,9 +95,14 @@ class Experience(NormalisedModel, ClusterableModel):
         related_name="+",
         verbose_name=_("ảnh"),
     )
-    instant_confirmation = models.BooleanField(_("nhận ngay, không cần chờ"), default=True)
+    instant_confirmation = models.BooleanField(
+        _("nhận ngay, không cần chờ"), default=True
+    )
     state = models.CharField(
-        _("trạng thái"), max_length=8, choices=ExperienceState, default=ExperienceState.DRAFT
+        _("trạng thái"),
+        max_length=8,
+        choices=ExperienceState,
+        default=ExperienceState.DRAFT,
     )
 
     objects = ExperienceQuerySet.as_manager()
@@ -125,12 +145,18 @@ class Step(NormalisedModel):
 class Option(models.Model):
     """A way to take part, with its length and rules (OCTO: Option)."""
 
-    experience = ParentalKey(Experience, on_delete=models.CASCADE, related_name="options")
+    experience = ParentalKey(
+        Experience, on_delete=models.CASCADE, related_name="options"
+    )
     duration_minutes = models.PositiveSmallIntegerField(_("dài (phút)"))
     min_units = models.PositiveSmallIntegerField(_("ít nhất mấy người"), default=1)
     max_units = models.PositiveSmallIntegerField(_("nhiều nhất mấy người"), default=10)
-    cutoff_minutes = models.PositiveIntegerField(_("đặt trước ít nhất (phút)"), default=720)
-    cancel_hours = models.PositiveSmallIntegerField(_("huỷ miễn phí trước (giờ)"), default=24)
+    cutoff_minutes = models.PositiveIntegerField(
+        _("đặt trước ít nhất (phút)"), default=720
+    )
+    cancel_hours = models.PositiveSmallIntegerField(
+        _("huỷ miễn phí trước (giờ)"), default=24
+    )
 
     class Meta:
         verbose_name = _("lựa chọn")
@@ -162,7 +188,9 @@ class Unit(NormalisedModel):
         verbose_name_plural = _("loại khách")
         ordering = ["-min_age", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["option", "unit_type"], name="one_unit_per_type")
+            models.UniqueConstraint(
+                fields=["option", "unit_type"], name="one_unit_per_type"
+            )
         ]
 
     def __str__(self) -> str:
@@ -173,11 +201,17 @@ class Schedule(models.Model):
     """A weekly rule that makes slots; seasons may wrap around New Year."""
 
     option = models.ForeignKey(Option, models.CASCADE, related_name="schedules")
-    weekdays = models.CharField(_("các thứ"), max_length=7, help_text=_("1 = thứ Hai … 7 = Chủ nhật"))
+    weekdays = models.CharField(
+        _("các thứ"), max_length=7, help_text=_("1 = thứ Hai … 7 = Chủ nhật")
+    )
     starts = models.TimeField(_("giờ bắt đầu"))
     capacity = models.PositiveSmallIntegerField(_("số chỗ"))
-    season_from = models.CharField(_("mùa từ"), max_length=5, default="01-01", help_text="MM-DD")
-    season_to = models.CharField(_("mùa đến"), max_length=5, default="12-31", help_text="MM-DD")
+    season_from = models.CharField(
+        _("mùa từ"), max_length=5, default="01-01", help_text="MM-DD"
+    )
+    season_to = models.CharField(
+        _("mùa đến"), max_length=5, default="12-31", help_text="MM-DD"
+    )
 
     class Meta:
         verbose_name = _("lịch lặp lại")
@@ -237,9 +271,12 @@ class Availability(models.Model):
         verbose_name_plural = _("buổi")
         ordering = ["starts_at"]
         constraints = [
-            models.UniqueConstraint(fields=["option", "starts_at"], name="one_slot_per_start"),
+            models.UniqueConstraint(
+                fields=["option", "starts_at"], name="one_slot_per_start"
+            ),
             models.CheckConstraint(
-                condition=Q(taken__gte=0) & Q(taken__lte=F("capacity")), name="never_oversold"
+                condition=Q(taken__gte=0) & Q(taken__lte=F("capacity")),
+                name="never_oversold",
             ),
         ]
 
@@ -260,7 +297,9 @@ class Availability(models.Model):
             raise FullyBooked(self.vacancies)
         self.taken += places
         self.save(update_fields=["taken"])
-        CapacityEntry.objects.create(slot=self, booking=booking, delta=places, reason=reason)
+        CapacityEntry.objects.create(
+            slot=self, booking=booking, delta=places, reason=reason
+        )
 
 
 class BookingStatus(models.TextChoices):
@@ -274,8 +313,17 @@ class BookingStatus(models.TextChoices):
 
 
 BOOKING_MOVES = {
-    BookingStatus.ON_HOLD: {BookingStatus.PENDING, BookingStatus.CONFIRMED, BookingStatus.EXPIRED, BookingStatus.CANCELLED},
-    BookingStatus.PENDING: {BookingStatus.CONFIRMED, BookingStatus.REJECTED, BookingStatus.CANCELLED},
+    BookingStatus.ON_HOLD: {
+        BookingStatus.PENDING,
+        BookingStatus.CONFIRMED,
+        BookingStatus.EXPIRED,
+        BookingStatus.CANCELLED,
+    },
+    BookingStatus.PENDING: {
+        BookingStatus.CONFIRMED,
+        BookingStatus.REJECTED,
+        BookingStatus.CANCELLED,
+    },
     BookingStatus.CONFIRMED: {BookingStatus.CANCELLED, BookingStatus.REDEEMED},
     BookingStatus.REJECTED: set(),
     BookingStatus.EXPIRED: set(),
@@ -323,15 +371,22 @@ class Booking(NormalisedModel):
     """Places taken in a slot for one party (OCTO: Booking); `uuid` is the client's idempotency key."""
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4)
-    code = models.CharField(_("mã đặt chỗ"), max_length=16, unique=True, default=new_booking_code)
+    code = models.CharField(
+        _("mã đặt chỗ"), max_length=16, unique=True, default=new_booking_code
+    )
     token = models.CharField(max_length=32, unique=True, default=new_token)
     slot = models.ForeignKey(Availability, models.PROTECT, related_name="bookings")
     status = models.CharField(
-        _("trạng thái"), max_length=9, choices=BookingStatus, default=BookingStatus.ON_HOLD
+        _("trạng thái"),
+        max_length=9,
+        choices=BookingStatus,
+        default=BookingStatus.ON_HOLD,
     )
     pay_method = models.CharField(_("cách trả"), max_length=6, choices=PayMethod)
     total = models.PositiveBigIntegerField(_("tổng tiền"), help_text=_("Đồng"))
-    cancel_hours = models.PositiveSmallIntegerField(help_text="Copied from the option when booked.")
+    cancel_hours = models.PositiveSmallIntegerField(
+        help_text="Copied from the option when booked."
+    )
     name = models.CharField(_("tên khách"), max_length=120)
     phone = models.CharField(_("điện thoại"), max_length=20)
     email = models.EmailField(_("thư điện tử"), blank=True)

@@ -15,7 +15,11 @@ def make_slots(option: Option, start: date, end: date) -> int:
 
     Returns how many were added. Times are local wall-clock times, then zoned.
     """
-    slots = [slot for schedule in option.schedules.all() for slot in _expand(schedule, start, end)]
+    slots = [
+        slot
+        for schedule in option.schedules.all()
+        for slot in _expand(schedule, start, end)
+    ]
     existing = set(option.slots.values_list("starts_at", flat=True))
     missing = [slot for slot in slots if slot.starts_at not in existing]
     Availability.objects.bulk_create(missing, ignore_conflicts=True)

@@ -44,7 +44,7 @@ def experience_list(request: HttpRequest) -> HttpResponse:
 
 
 def _experience(slug: str) -> Experience:
-    return get_object_or_404(
+    found: Experience = get_object_or_404(
         Experience.objects.live()
         .select_related("village", "host__village")
         .prefetch_related(
@@ -55,6 +55,7 @@ def _experience(slug: str) -> Experience:
         ),
         slug=slug,
     )
+    return found
 
 
 def _month(request: HttpRequest, experience: Experience, now: datetime) -> date:
@@ -110,7 +111,9 @@ def _methods(slot: Availability, total: int) -> list[PayMethod]:
 def book(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One page: how many, who, how to pay; the button takes the places."""
     slot = get_object_or_404(
-        Availability.objects.select_related("option__experience__host", "option__experience__village"),
+        Availability.objects.select_related(
+            "option__experience__host", "option__experience__village"
+        ),
         pk=pk,
         option__experience__slug=slug,
     )
@@ -119,7 +122,12 @@ def book(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     party = PartyForm(units, posted, initial=_start(request, units))
     guest = GuestForm(methods, posted)
-    context = {"slot": slot, "experience": slot.option.experience, "party": party, "guest": guest}
+    context = {
+        "slot": slot,
+        "experience": slot.option.experience,
+        "party": party,
+        "guest": guest,
+    }
     if posted is not None and all([party.is_valid(), guest.is_valid()]):
         try:
             booking = bookings.hold(
@@ -133,7 +141,9 @@ def book(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except bookings.CannotBook as error:
             context["problem"] = str(error)
     context["key"] = _key(posted.get("khoa", "") if posted else "")
-    return render(request, "tourism/book.html", context, status=422 if posted is not None else 200)
+    return render(
+        request, "tourism/book.html", context, status=422 if posted is not None else 200
+    )
 
 
 def _start(request: HttpRequest, units: list[Any]) -> dict[str, str]:
@@ -151,7 +161,9 @@ def _key(typed: str) -> uuid.UUID:
 
 def _booking(token: str) -> Booking:
     return get_object_or_404(
-        Booking.objects.select_related("slot__option__experience__host", "slot__option__experience__village"),
+        Booking.objects.select_related(
+            "slot__option__experience__host", "slot__option__experience__village"
+        ),
         token=token,
     )
 
@@ -172,7 +184,10 @@ def ticket(request: HttpRequest, token: str) -> HttpResponse:
         "qr": ticket_qr(booking) if booking.holds_places else "",
         "waits": booking.status == BookingStatus.ON_HOLD,
         "can_cancel": booking.status in (BookingStatus.ON_HOLD, BookingStatus.PENDING)
-        or (booking.status == BookingStatus.CONFIRMED and not (payment and payment.is_paid)),
+        or (
+            booking.status == BookingStatus.CONFIRMED
+            and not (payment and payment.is_paid)
+        ),
     }
     return render(request, "tourism/ticket.html", context)
 
@@ -181,7 +196,9 @@ def ticket(request: HttpRequest, token: str) -> HttpResponse:
 def ics(request: HttpRequest, token: str) -> HttpResponse:
     booking = _booking(token)
     url = request.build_absolute_uri(booking.get_absolute_url())
-    response = HttpResponse(invitation(booking, url), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(
+        invitation(booking, url), content_type="text/calendar; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{booking.code}.ics"'
     return response
 
@@ -191,7 +208,10 @@ def ics(request: HttpRequest, token: str) -> HttpResponse:
 def claim(request: HttpRequest, token: str) -> HttpResponse:
     booking = _booking(token)
     bookings.claim_transfer(booking)
-    messages.success(request, _("Cảm ơn bạn. Chỗ được giữ cho đến khi người đón khách kiểm tra tài khoản."))
+    messages.success(
+        request,
+        _("Cảm ơn bạn. Chỗ được giữ cho đến khi người đón khách kiểm tra tài khoản."),
+    )
     return redirect(booking)
 
 
@@ -201,7 +221,10 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     booking = _booking(token)
     payment = Payment.objects.for_reference(booking.code).filter(paid_at__isnull=False)
     if payment.exists() or not booking.holds_places:
-        messages.error(request, _("Chỗ này đã trả tiền. Hãy gọi người đón khách để huỷ và nhận lại tiền."))
+        messages.error(
+            request,
+            _("Chỗ này đã trả tiền. Hãy gọi người đón khách để huỷ và nhận lại tiền."),
+        )
         return redirect(booking)
     bookings.cancel(booking, reason=_("Khách tự huỷ"))
     return redirect(booking)
@@ -211,15 +234,28 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 @cookieless_form
 def pay_by_card(request: HttpRequest, token: str) -> HttpResponse:
     booking = _booking(token)
-    payment = get_object_or_404(Payment.objects.open(), reference=booking.code, method=Method.CARD)
+    payment = get_object_or_404(
+        Payment.objects.open(), reference=booking.code, method=Method.CARD
+    )
     if payment.checkout_url:
         return redirect(payment.checkout_url)
-    payment.return_url = request.build_absolute_uri(reverse("tourism:card_return", args=[token]))
-    item = card.Item(f"{booking.slot.option.experience.name} ({booking.code})", booking.total)
+    payment.return_url = request.build_absolute_uri(
+        reverse("tourism:card_return", args=[token])
+    )
+    item = card.Item(
+        f"{booking.slot.option.experience.name} ({booking.code})", booking.total
+    )
     try:
-        return redirect(card.start(payment, [item], language=booking.language, email=booking.email))
+        return redirect(
+            card.start(payment, [item], language=booking.language, email=booking.email)
+        )
     except card.CardUnavailable:
-        messages.error(request, _("Chưa mở được trang trả thẻ. Tiền của bạn chưa bị trừ; hãy thử lại sau ít phút."))
+        messages.error(
+            request,
+            _(
+                "Chưa mở được trang trả thẻ. Tiền của bạn chưa bị trừ; hãy thử lại sau ít phút."
+            ),
+        )
         return redirect(booking)
 
 
@@ -227,10 +263,15 @@ def pay_by_card(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def card_return(request: HttpRequest, token: str) -> HttpResponse:
     booking = _booking(token)
-    payment = Payment.objects.for_reference(booking.code).filter(method=Method.CARD).first()
+    payment = (
+        Payment.objects.for_reference(booking.code).filter(method=Method.CARD).first()
+    )
     if payment and payment.session_id:
         try:
             settle_card(payment.session_id)
         except card.CardUnavailable:
-            messages.info(request, _("Đang chờ cổng thanh toán trả lời. Trang này sẽ tự cập nhật."))
+            messages.info(
+                request,
+                _("Đang chờ cổng thanh toán trả lời. Trang này sẽ tự cập nhật."),
+            )
     return redirect(booking)

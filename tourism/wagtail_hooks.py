@@ -12,13 +12,29 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from core.admin import FoldedIndexView, Ledger, Register, SluggedForm, only
+from core.admin import (
+    FoldedIndexView,
+    Ledger,
+    Register,
+    RowsPanel,
+    SluggedForm,
+    TranslatedForm,
+    only,
+)
 
 from .models import Availability, Booking, Experience, Option, Schedule, Unit
 
 only(Booking, "view")
 
-WORDS = ("summary", "description", "included", "bring", "rain_plan", "access", "meeting_point")
+WORDS = (
+    "summary",
+    "description",
+    "included",
+    "bring",
+    "rain_plan",
+    "access",
+    "meeting_point",
+)
 HEADINGS = {
     "summary": _("Một câu giới thiệu"),
     "description": _("Bạn sẽ làm gì"),
@@ -53,7 +69,13 @@ class Experiences(Register):
     list_filter = ["state", "village", "host"]
     list_export = [*list_display, "slug", "meeting_point", "languages"]
     export_filename = "trai-nghiem"
-    search_fields = ["name_vi", "name_en", "host__name_vi", "village__name_vi", "meeting_point_vi"]
+    search_fields = [
+        "name_vi",
+        "name_en",
+        "host__name_vi",
+        "village__name_vi",
+        "meeting_point_vi",
+    ]
     ordering = ["name"]
     edit_handler = TabbedInterface(
         [
@@ -66,10 +88,19 @@ class Experiences(Register):
                 heading=_("Tiếng Việt"),
             ),
             ObjectList(
-                [FieldPanel("name_en", heading=_("Tên tiếng Anh")), *words("en")], heading="English"
+                [FieldPanel("name_en", heading=_("Tên tiếng Anh")), *words("en")],
+                heading="English",
             ),
             ObjectList(
-                [InlinePanel("steps", panels=STEP, heading=_("Từng việc"), label=_("việc"))],
+                [
+                    RowsPanel(
+                        "steps",
+                        row_form=TranslatedForm,
+                        panels=STEP,
+                        heading=_("Từng việc"),
+                        label=_("việc"),
+                    )
+                ],
                 heading=_("Từng việc"),
             ),
             ObjectList(
@@ -79,12 +110,19 @@ class Experiences(Register):
                     FieldPanel("languages"),
                     FieldPanel("photo"),
                     InlinePanel(
-                        "options", panels=OPTION, min_num=1, heading=_("Lựa chọn"), label=_("lựa chọn")
+                        "options",
+                        panels=OPTION,
+                        min_num=1,
+                        heading=_("Lựa chọn"),
+                        label=_("lựa chọn"),
                     ),
                 ],
                 heading=_("Cách tổ chức"),
             ),
-            ObjectList([FieldPanel("state"), FieldPanel("instant_confirmation")], heading=_("Trạng thái")),
+            ObjectList(
+                [FieldPanel("state"), FieldPanel("instant_confirmation")],
+                heading=_("Trạng thái"),
+            ),
         ],
         base_form_class=SluggedForm,
     )
@@ -93,7 +131,13 @@ class Experiences(Register):
 class Options(Register):
     model = Option
     icon = "list-ul"
-    list_display = ["experience", "duration_minutes", "min_units", "max_units", "cancel_hours"]
+    list_display = [
+        "experience",
+        "duration_minutes",
+        "min_units",
+        "max_units",
+        "cancel_hours",
+    ]
     list_filter = ["duration_minutes"]
     list_export = [*list_display, "cutoff_minutes"]
     export_filename = "lua-chon"
@@ -117,7 +161,10 @@ class Units(Register):
         FieldPanel("option", heading=labels["option"]),
         FieldPanel("unit_type"),
         FieldRowPanel(
-            [FieldPanel("name_vi", heading=_("Tên")), FieldPanel("name_en", heading=_("Tên tiếng Anh"))]
+            [
+                FieldPanel("name_vi", heading=_("Tên")),
+                FieldPanel("name_en", heading=_("Tên tiếng Anh")),
+            ]
         ),
         FieldPanel("price"),
         FieldRowPanel([FieldPanel("min_age"), FieldPanel("max_age")]),
@@ -128,7 +175,14 @@ class Units(Register):
 class Schedules(Register):
     model = Schedule
     icon = "date"
-    list_display = ["option", "weekdays", "starts", "capacity", "season_from", "season_to"]
+    list_display = [
+        "option",
+        "weekdays",
+        "starts",
+        "capacity",
+        "season_from",
+        "season_to",
+    ]
     list_filter = ["starts"]
     list_export = list_display
     export_filename = "lich-lap-lai"
@@ -170,7 +224,14 @@ class Bookings(Ledger):
     index_view_class = FoldedIndexView
     list_display = ["code", "slot", "name", "phone", "status", "total", "created_at"]
     list_filter = ["status", "pay_method", "created_at"]
-    list_export = [*list_display, "people", "pay_method", "email", "confirmed_at", "cancelled_at"]
+    list_export = [
+        *list_display,
+        "people",
+        "pay_method",
+        "email",
+        "confirmed_at",
+        "cancelled_at",
+    ]
     export_filename = "dat-cho"
     search_fields = ["code", "name", "phone", "slot__option__experience__name_vi"]
     ordering = ["-created_at"]

@@ -11,5 +11,7 @@ class FakeReportForm(forms.ModelForm[FakeReport]):
         widgets = {"text": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "text": _("Ví dụ: bao bì khác, chữ mờ, mùi lạ."),
-            "contact": _("Số điện thoại hoặc thư điện tử, chỉ để hỏi lại bạn về việc này."),
+            "contact": _(
+                "Số điện thoại hoặc thư điện tử, chỉ để hỏi lại bạn về việc này."
+            ),
         }

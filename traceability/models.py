@@ -33,7 +33,9 @@ class Location(NormalisedModel):
 
 class LotQuerySet(models.QuerySet["Lot"]):
     def on_sale(self, on: date) -> Self:
-        return self.filter(recalled_at=None, withdrawn_at=None).exclude(expires_on__lt=on)
+        return self.filter(recalled_at=None, withdrawn_at=None).exclude(
+            expires_on__lt=on
+        )
 
 
 class Lot(NormalisedModel):
@@ -76,7 +78,9 @@ class Event(NormalisedModel):
     """One step of a lot's journey; added, never changed (EPCIS 2.0, section 7.4)."""
 
     lot = models.ForeignKey(Lot, models.CASCADE, related_name="events")
-    event_type = models.CharField(max_length=20, choices=EventType, default=EventType.OBJECT)
+    event_type = models.CharField(
+        max_length=20, choices=EventType, default=EventType.OBJECT
+    )
     event_time = models.DateTimeField(_("lúc"))
     record_time = models.DateTimeField(default=timezone.now)
     biz_step = models.CharField(max_length=40, help_text="CBV 2.0")
@@ -152,7 +156,11 @@ class FakeReport(NormalisedModel):
     contact = models.CharField(_("liên hệ (nếu muốn)"), max_length=120, blank=True)
     reported_at = models.DateTimeField(default=timezone.now)
     handled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     handled_at = models.DateTimeField(_("xử lý lúc"), null=True, blank=True)
 

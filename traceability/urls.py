@@ -7,5 +7,7 @@ app_name = "traceability"
 urlpatterns = [
     path(_("truy-xuat/"), views.find, name="find"),
     path(_("truy-xuat/<str:code>/"), views.scan, name="scan"),
-    path(_("truy-xuat/<str:code>/bao-hang-gia/"), views.report_fake, name="report_fake"),
+    path(
+        _("truy-xuat/<str:code>/bao-hang-gia/"), views.report_fake, name="report_fake"
+    ),
 ]

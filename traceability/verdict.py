@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -41,7 +42,9 @@ def look_up(code: str) -> Finding:
     if not check_characters.is_valid(code):
         return Finding(Verdict.MISTYPED, None)
     label = (
-        Label.objects.select_related("lot__product__producer__village", "lot__product__photo", "lot__location")
+        Label.objects.select_related(
+            "lot__product__producer__village", "lot__product__photo", "lot__location"
+        )
         .filter(code=code)
         .first()
     )
@@ -54,22 +57,26 @@ def look_up(code: str) -> Finding:
 
 def _rule(on: date) -> ScanRule | None:
     current = Q(effective_to=None) | Q(effective_to__gte=on)
-    return ScanRule.objects.filter(current, effective_from__lte=on).order_by("-effective_from").first()
+    return (
+        ScanRule.objects.filter(current, effective_from__lte=on)
+        .order_by("-effective_from")
+        .first()
+    )
 
 
-def _seen(label: Label, now: datetime) -> dict[str, object]:
+def _seen(label: Label, now: datetime) -> dict[str, Any]:
     rule = _rule(timezone.localdate(now))
     since = now - timedelta(hours=rule.hours if rule else 0)
-    seen: dict[str, object] = label.scans.aggregate(
+    seen: dict[str, Any] = label.scans.aggregate(
         scans=models.Count("pk"),
         first=models.Min("at"),
         recent=models.Count("pk", filter=Q(at__gte=since)),
     )
-    seen["unusual"] = rule is not None and int(str(seen["recent"])) >= rule.scans
+    seen["unusual"] = rule is not None and seen["recent"] >= rule.scans
     return seen
 
 
-def _judge(lot: Lot, seen: dict[str, object], now: datetime) -> Verdict:
+def _judge(lot: Lot, seen: dict[str, Any], now: datetime) -> Verdict:
     if lot.recalled_at:
         return Verdict.RECALLED
     if lot.has_expired(timezone.localdate(now)):

@@ -96,7 +96,9 @@ def find(request: HttpRequest) -> HttpResponse:
     """The box “nhập mã”: leads to the page of a typed code."""
     code = check_characters.normalise(request.GET.get("ma", ""))[:64]
     if not code.isalnum():
-        return render(request, "traceability/find.html", {"typed": request.GET.get("ma", "")})
+        return render(
+            request, "traceability/find.html", {"typed": request.GET.get("ma", "")}
+        )
     return redirect("traceability:scan", code=code)
 
 

@@ -26,13 +26,36 @@ only(FakeReport, "change", "view")
 class Lots(Register):
     model = Lot
     icon = "folder-open-inverse"
-    list_display = ["code", "product", "produced_on", "expires_on", "quantity", "unit", "recalled_at"]
+    list_display = [
+        "code",
+        "product",
+        "produced_on",
+        "expires_on",
+        "quantity",
+        "unit",
+        "recalled_at",
+    ]
     list_filter = ["produced_on", "expires_on", "recalled_at"]
-    list_export = [*list_display, "location", "standards", "recall_reason", "withdrawn_at"]
+    list_export = [
+        *list_display,
+        "location",
+        "standards",
+        "recall_reason",
+        "withdrawn_at",
+    ]
     export_filename = "lo-hang"
-    search_fields = ["code", "product__name_vi", "product__producer__name_vi", "location__name"]
+    search_fields = [
+        "code",
+        "product__name_vi",
+        "product__producer__name_vi",
+        "location__name",
+    ]
     ordering = ["-produced_on", "-pk"]
-    labels = {"product": _("Sản phẩm"), "location": _("Nơi làm"), "created_at": _("Ghi lúc")}
+    labels = {
+        "product": _("Sản phẩm"),
+        "location": _("Nơi làm"),
+        "created_at": _("Ghi lúc"),
+    }
     panels = [
         FieldPanel("code"),
         FieldPanel("product", heading=labels["product"]),
@@ -47,7 +70,11 @@ class Lots(Register):
         ),
         FieldPanel("standards"),
         MultiFieldPanel(
-            [FieldPanel("withdrawn_at"), FieldPanel("recalled_at"), FieldPanel("recall_reason")],
+            [
+                FieldPanel("withdrawn_at"),
+                FieldPanel("recalled_at"),
+                FieldPanel("recall_reason"),
+            ],
             heading=_("Ngừng bán, thu hồi"),
         ),
     ]
@@ -80,7 +107,10 @@ class Events(Register):
     panels = [
         FieldPanel("lot", heading=labels["lot"]),
         FieldRowPanel(
-            [FieldPanel("event_type", heading=labels["event_type"]), FieldPanel("event_time")]
+            [
+                FieldPanel("event_type", heading=labels["event_type"]),
+                FieldPanel("event_time"),
+            ]
         ),
         FieldPanel("title_vi", heading=_("Công đoạn")),
         FieldPanel("title_en", heading=_("Công đoạn, tiếng Anh")),

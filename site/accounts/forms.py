@@ -14,7 +14,9 @@ class RequestCodeForm(RequestLoginCodeForm):
     login = forms.CharField(
         label=_("Số điện thoại hoặc thư điện tử"),
         max_length=254,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "inputmode": "email"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "inputmode": "email"}
+        ),
     )
     field_order = ["login"]
 
@@ -23,7 +25,7 @@ class RequestCodeForm(RequestLoginCodeForm):
         del self.fields["email"], self.fields["phone"]
 
     def clean_login(self) -> str:
-        typed = self.cleaned_data["login"].strip()
+        typed: str = self.cleaned_data["login"].strip()
         self.cleaned_data.update(email="", phone="")
         if "@" in typed:
             self._take("email", typed)

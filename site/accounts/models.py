@@ -1,8 +1,12 @@
 """People who sign in: by e-mail or phone, never by a user name."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    PermissionsMixin,
+)
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,14 +21,23 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+    def create_superuser(
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
+        return self.create_user(
+            email, password, is_staff=True, is_superuser=True, **fields
+        )
 
 
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("thư điện tử"), unique=True, null=True, blank=True)
     phone = models.CharField(
-        _("điện thoại"), max_length=16, unique=True, null=True, blank=True, help_text="E.164"
+        _("điện thoại"),
+        max_length=16,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text="E.164",
     )
     phone_verified_at = models.DateTimeField(null=True, blank=True, editable=False)
     full_name = models.CharField(_("họ và tên"), max_length=120, blank=True)
@@ -37,7 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("người dùng")

@@ -1,5 +1,7 @@
 """Wagtail's user screens with one full name and no user name."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -26,5 +28,5 @@ class CreationForm(UserCreationForm):
 
 
 class UserViewSet(WagtailUserViewSet):
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm[Any]]:
         return EditForm if for_update else CreationForm

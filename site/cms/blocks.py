@@ -37,14 +37,19 @@ class ParagraphBlock(blocks.RichTextBlock):
 
 class QuoteBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=_("Lời nói"))
-    who = blocks.CharBlock(label=_("Ai nói"), required=False, help_text=_("Ví dụ: bà Hoa, trồng nghệ"))
+    who = blocks.CharBlock(
+        label=_("Ai nói"), required=False, help_text=_("Ví dụ: bà Hoa, trồng nghệ")
+    )
 
     class Meta:
         icon = "openquote"
         label = _("Lời người làng")
         group = TEXT
         template = "cms/blocks/quote.html"
-        preview_value = {"text": "Nghệ phải đào lúc nắng ráo, củ mới thơm.", "who": "người trồng nghệ"}
+        preview_value = {
+            "text": "Nghệ phải đào lúc nắng ráo, củ mới thơm.",
+            "who": "người trồng nghệ",
+        }
         description = _("Một câu nói thật, ngắn.")
 
 
@@ -57,7 +62,10 @@ class TipBlock(blocks.StructBlock):
         label = _("Mách nhỏ")
         group = TEXT
         template = "cms/blocks/tip.html"
-        preview_value = {"title": "Khi ghé làng", "text": "Nên đến trước tám giờ sáng, lúc mẻ đậu đầu ra lò."}
+        preview_value = {
+            "title": "Khi ghé làng",
+            "text": "Nên đến trước tám giờ sáng, lúc mẻ đậu đầu ra lò.",
+        }
         description = _("Điều khách nên biết, trong khung.")
 
 
@@ -109,7 +117,9 @@ class FigureBlock(blocks.StructBlock):
 
 
 class GalleryBlock(blocks.StructBlock):
-    pictures = blocks.ListBlock(ImageChooserBlock(), label=_("Ảnh"), min_num=2, max_num=8)
+    pictures = blocks.ListBlock(
+        ImageChooserBlock(), label=_("Ảnh"), min_num=2, max_num=8
+    )
 
     class Meta:
         icon = "image"
@@ -123,7 +133,10 @@ class GalleryBlock(blocks.StructBlock):
 class ProductsBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Tiêu đề"), required=False)
     products = blocks.ListBlock(
-        SnippetChooserBlock("catalog.Product"), label=_("Sản phẩm"), min_num=1, max_num=6
+        SnippetChooserBlock("catalog.Product"),
+        label=_("Sản phẩm"),
+        min_num=1,
+        max_num=6,
     )
 
     class Meta:

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from catalog.models import Product
 from catalog.views import cards as product_cards
 from core import pictures
-from producers.models import Village
+from producers.models import Producer, Village
 from tourism.models import Experience
 from tourism.views import cards as experience_cards
 from traceability.models import Lot
@@ -43,12 +43,18 @@ def home_facts(page: HomePage) -> dict[str, Any]:
 def in_season(today: date) -> list[Product]:
     """What is ripe this month, things that are not there all year first."""
     goods = Product.objects.published().with_card_facts(today).in_season(today)
-    ripe = product_cards(goods.filter(has_stock=True)).order_by("season_months", "-published_at", "pk")
+    ripe = product_cards(goods.filter(has_stock=True)).order_by(
+        "season_months", "-published_at", "pk"
+    )
     return list(ripe[:8])
 
 
 def next_festival(home: Page) -> FestivalPage | None:
-    pages = FestivalPage.objects.descendant_of(home).live().prefetch_related(pictures.prefetch("photo"))
+    pages = (
+        FestivalPage.objects.descendant_of(home)
+        .live()
+        .prefetch_related(pictures.prefetch("photo"))
+    )
     coming = [page for page in pages if page.next_dates]
     return min(coming, key=lambda page: page.next_dates or (), default=None)
 
@@ -65,5 +71,7 @@ def village_facts(village: Village) -> dict[str, Any]:
         "village": village,
         "products": product_cards(goods)[:8],
         "experiences": experience_cards(experiences)[:4],
-        "makers": village.producers.selling().prefetch_related(pictures.prefetch("photo", pictures.FACE)),
+        "makers": Producer.objects.selling()
+        .filter(village=village)
+        .prefetch_related(pictures.prefetch("photo", pictures.FACE)),
     }

@@ -20,21 +20,34 @@ def samples() -> dict[str, Any]:
     return {
         "form": empty,
         "wrong": wrong,
-        "products": [_card("Tinh bột nghệ vàng", 180_000, 4, True), _card("Nhãn muộn", 30_000, None, False)],
+        "products": [
+            _card("Tinh bột nghệ vàng", 180_000, 4, True),
+            _card("Nhãn muộn", 30_000, None, False),
+        ],
         "summer": months.months(months.mask([7, 8, 9])),
         "month": timezone.localdate().month,
         "icons": sorted(ICONS),
-        "swatches": ["paper", "surface", "surface-2", "ink", "brand", "accent", "ok", "gold", "warn", "bad"],
+        "swatches": [
+            "paper",
+            "surface",
+            "surface-2",
+            "ink",
+            "brand",
+            "accent",
+            "ok",
+            "gold",
+            "warn",
+            "bad",
+        ],
     }
 
 
 def _card(name: str, price: int, stars: int | None, has_stock: bool) -> Product:
     product = Product(name=name, slug="mau")
     product.producer = _maker()
-    product.price_from, product.stars, product.has_stock = price, stars, has_stock  # type: ignore[attr-defined]
+    product.price_from, product.stars, product.has_stock = price, stars, has_stock
     return product
 
 
 def _maker() -> Producer:
     return Producer(name="Hộ làm mẫu", slug="mau")
-

@@ -22,15 +22,25 @@ from .models import ArticlePage, VillagePage
 def search(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     wish = listing.Wish.read(request.GET)
-    context = {"wish": wish, "products": [], "villages": [], "experiences": [], "articles": []}
+    context = {
+        "wish": wish,
+        "products": [],
+        "villages": [],
+        "experiences": [],
+        "articles": [],
+    }
     if wish.query:
         goods, read_as = listing.found(wish, today)
         words = fold(read_as).split()
         context |= {
             "read_as": read_as,
             "products": product_cards(listing.narrowed(goods, wish, today))[:8],
-            "villages": [page for page in _villages() if _has(words, _village_words(page))],
-            "experiences": [e for e in _experiences() if _has(words, f"{e.name} {e.summary}")],
+            "villages": [
+                page for page in _villages() if _has(words, _village_words(page))
+            ],
+            "experiences": [
+                e for e in _experiences() if _has(words, f"{e.name} {e.summary}")
+            ],
             "articles": [a for a in _articles() if _has(words, f"{a.title} {a.lead}")],
         }
     return render(request, "cms/search.html", context)
@@ -42,8 +52,14 @@ def _has(words: list[str], text: str) -> bool:
 
 
 def _villages() -> list[VillagePage]:
-    pages = VillagePage.objects.live().filter(locale__language_code=_language()).select_related("village")
-    return list(pages.defer_streamfields().prefetch_related(pictures.prefetch("village__photo")))
+    pages = (
+        VillagePage.objects.live()
+        .filter(locale__language_code=_language())
+        .select_related("village")
+    )
+    return list(
+        pages.defer_streamfields().prefetch_related(pictures.prefetch("village__photo"))
+    )
 
 
 def _village_words(page: VillagePage) -> str:
@@ -52,7 +68,9 @@ def _village_words(page: VillagePage) -> str:
 
 
 def _experiences() -> list[Experience]:
-    return list(experience_cards(Experience.objects.live().with_card_facts(timezone.now())))
+    return list(
+        experience_cards(Experience.objects.live().with_card_facts(timezone.now()))
+    )
 
 
 def _articles() -> list[ArticlePage]:

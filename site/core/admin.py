@@ -11,11 +11,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.panels import InlinePanel, ObjectList
 from wagtail.admin.views import generic
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -48,12 +50,17 @@ def vnd_field(**kwargs: Any) -> VndField:
     Nothing is a price here (a small child, a pick-up); who wants a least price has a CHECK.
     """
     limits = ("min_value", "max_value")
-    return VndField(minimum=0, **{key: kwargs[key] for key in kwargs if key not in limits})
+    return VndField(
+        minimum=0, **{key: kwargs[key] for key in kwargs if key not in limits}
+    )
 
 
-register_form_field_override(models.PositiveBigIntegerField, override={"form_class": vnd_field})
 register_form_field_override(
-    models.SlugField, override={"widget": SlugInput(formatters=[list(pair) for pair in LETTERS])}
+    models.PositiveBigIntegerField, override={"form_class": vnd_field}
+)
+register_form_field_override(
+    models.SlugField,
+    override={"widget": SlugInput(formatters=[list(pair) for pair in LETTERS])},
 )
 
 
@@ -67,10 +74,16 @@ class Filters(WagtailFilterSet):
     """Days are asked for from one to another; a single exact moment finds nothing."""
 
     @classmethod
-    def filter_for_lookup(cls, field: models.Field[Any, Any], lookup_type: str) -> tuple[type, dict[str, Any]]:
+    def filter_for_lookup(
+        cls, field: models.Field[Any, Any], lookup_type: str
+    ) -> tuple[type, dict[str, Any]]:
         if isinstance(field, models.DateField) and lookup_type == "exact":
-            return django_filters.DateFromToRangeFilter, {"widget": DateRangePickerWidget}
-        found: tuple[type, dict[str, Any]] = super().filter_for_lookup(field, lookup_type)
+            return django_filters.DateFromToRangeFilter, {
+                "widget": DateRangePickerWidget
+            }
+        found: tuple[type, dict[str, Any]] = super().filter_for_lookup(
+            field, lookup_type
+        )
         return found
 
 
@@ -92,7 +105,9 @@ class Listing(SpreadsheetExportMixin):
         **SpreadsheetExportMixin.custom_value_preprocess,
         datetime: {
             SpreadsheetExportMixin.FORMAT_XLSX: timezone.make_naive,
-            SpreadsheetExportMixin.FORMAT_CSV: lambda at: f"{timezone.localtime(at):%d/%m/%Y %H:%M}",
+            SpreadsheetExportMixin.FORMAT_CSV: lambda at: (
+                f"{timezone.localtime(at):%d/%m/%Y %H:%M}"
+            ),
         },
     }
 
@@ -121,14 +136,30 @@ class FoldedIndexView(Listing, generic.IndexView):
             return queryset
         query = fold(self.search_query)
         rows = queryset.values_list("pk", *self.search_fields)
-        return queryset.filter(pk__in=[pk for pk, *texts in rows if contains(query, texts)])
+        return queryset.filter(
+            pk__in=[pk for pk, *texts in rows if contains(query, texts)]
+        )
 
 
-class LabelledInspectView(generic.InspectView):
+class Details:
+    """Facts in our words and our hours (the template's `localize` would show UTC)."""
+
     labels: dict[str, Any] = {}
 
     def get_field_label(self, field_name: str, field: Any) -> Any:
-        return self.labels.get(field_name) or super().get_field_label(field_name, field)
+        return self.labels.get(field_name) or super().get_field_label(field_name, field)  # type: ignore[misc]
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)  # type: ignore[misc]
+        if isinstance(value, datetime):
+            return timezone.localtime(value)
+        if isinstance(value, bool):
+            return _("Có") if value else _("Không")
+        return "–" if value in (None, "") else value
+
+
+class DetailsView(Details, generic.InspectView):
+    """One row, read only."""
 
 
 class FollowedEditView(generic.EditView):
@@ -140,7 +171,7 @@ class FollowedEditView(generic.EditView):
 
 def free_slug(model: type[models.Model], text: str, taken_by: Any = None) -> str:
     """The slug of `text`, with -2, -3 … while another row has it."""
-    longest = model._meta.get_field("slug").max_length or 50
+    longest = getattr(model._meta.get_field("slug"), "max_length", 50)
     base = slugify(text)[: longest - 4].strip("-")
     others = model._default_manager.exclude(pk=taken_by)
     slug, number = base, 1
@@ -150,7 +181,18 @@ def free_slug(model: type[models.Model], text: str, taken_by: Any = None) -> str
     return slug
 
 
-class SluggedForm(WagtailAdminModelForm):
+class TranslatedForm(WagtailAdminModelForm):
+    """Vietnamese is the source: what the model wants is wanted in Vietnamese, and only there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            if name.endswith("_vi"):
+                original = self._meta.model._meta.get_field(name.removesuffix("_vi"))
+                self.fields[name].required = not original.blank
+
+
+class SluggedForm(TranslatedForm):
     """An empty slug is made from the Vietnamese name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -160,8 +202,28 @@ class SluggedForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         if not cleaned.get("slug") and cleaned.get("name_vi"):
-            cleaned["slug"] = free_slug(self._meta.model, cleaned["name_vi"], self.instance.pk)
+            cleaned["slug"] = free_slug(
+                self._meta.model, cleaned["name_vi"], self.instance.pk
+            )
         return cleaned
+
+
+class RowsPanel(InlinePanel):
+    """An inline panel whose rows are checked by a form of ours."""
+
+    def __init__(
+        self, relation_name: str, *, row_form: type[Any], **kwargs: Any
+    ) -> None:
+        super().__init__(relation_name, **kwargs)
+        self.row_form = row_form
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        return {**super().clone_kwargs(), "row_form": self.row_form}
+
+    def get_form_options(self) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_form_options()
+        options["formsets"][self.relation_name]["form"] = self.row_form
+        return options
 
 
 class LimitedPolicy(ModelPermissionPolicy):
@@ -172,7 +234,9 @@ class LimitedPolicy(ModelPermissionPolicy):
         self.actions = frozenset(actions)
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return action in self.actions and bool(super().user_has_permission(user, action))
+        return action in self.actions and bool(
+            super().user_has_permission(user, action)
+        )
 
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
         allowed = self.actions.intersection(actions)
@@ -189,17 +253,27 @@ class Register(ModelViewSet):
 
     index_view_class = FoldedIndexView
     edit_view_class = FollowedEditView
-    inspect_view_class = LabelledInspectView
+    inspect_view_class = DetailsView
     inspect_view_enabled = True
     copy_view_enabled = False
     list_per_page = 50
     labels: dict[str, Any] = {}
 
+    def get_edit_handler(self) -> Any:
+        if panels := getattr(self, "panels", None):
+            return ObjectList(panels, base_form_class=TranslatedForm).bind_to_model(
+                self.model
+            )
+        return super().get_edit_handler()
+
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_common_view_kwargs(**kwargs), "labels": self.labels}
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_index_view_kwargs(**kwargs), "export_headings": self.labels}
+        return {
+            **super().get_index_view_kwargs(**kwargs),
+            "export_headings": self.labels,
+        }
 
 
 class Ledger(Register):
@@ -218,7 +292,9 @@ class Duty:
     url: str
 
 
-def duty(request: HttpRequest, label: str | Promise, found: QuerySet[Any], url: str) -> Duty | None:
+def duty(
+    request: HttpRequest, label: str | Promise, found: QuerySet[Any], url: str
+) -> Duty | None:
     """A duty of those who may see what was found; nobody else hears of it."""
     policy = policy_registry.get_by_type(found.model)
     if not policy.user_has_any_permission(request.user, {"view", "change"}):

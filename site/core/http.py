@@ -37,11 +37,13 @@ def comes_from_here(request: http.HttpRequest) -> bool:
     return not origin or urlsplit(origin).netloc == request.get_host()
 
 
-def cookieless_form(view: View[P]) -> View[P]:
+def cookieless_form(view: View[P]) -> Any:
     """Protect a form by where it comes from, so that its page sets no cookie before it is needed."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> http.HttpResponse:
+    def checked(
+        request: HttpRequest, *args: P.args, **kwargs: P.kwargs
+    ) -> http.HttpResponse:
         if request.method == "POST" and not comes_from_here(request):
             raise PermissionDenied(_("Biểu mẫu này được gửi từ một trang khác."))
         return view(request, *args, **kwargs)
@@ -55,10 +57,12 @@ class AdminPolicyMiddleware:
     EXTRA = {
         "script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL],
         "style-src": [SELF, UNSAFE_INLINE],
-        "img-src": [SELF, "data:", "blob:", "https://www.gravatar.com"],
+        "img-src": [SELF, "data:", "blob:"],
     }
 
-    def __init__(self, get_response: Callable[[http.HttpRequest], http.HttpResponse]) -> None:
+    def __init__(
+        self, get_response: Callable[[http.HttpRequest], http.HttpResponse]
+    ) -> None:
         self.get_response = get_response
 
     def __call__(self, request: http.HttpRequest) -> http.HttpResponse:

@@ -32,11 +32,18 @@ class Picture(AbstractImage):
 
     alt_en = models.CharField(_("mô tả tiếng Anh"), max_length=255, blank=True)
     credit = models.CharField(
-        _("người chụp, vẽ"), max_length=120, blank=True, help_text=_("Ví dụ: Ảnh: Nguyễn Văn An")
+        _("người chụp, vẽ"),
+        max_length=120,
+        blank=True,
+        help_text=_("Ví dụ: Ảnh: Nguyễn Văn An"),
     )
     is_illustration = models.BooleanField(_("tranh minh hoạ"), default=False)
 
-    admin_form_fields = Image.admin_form_fields + ("alt_en", "credit", "is_illustration")
+    admin_form_fields = Image.admin_form_fields + (
+        "alt_en",
+        "credit",
+        "is_illustration",
+    )
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("hình ảnh")
@@ -56,7 +63,8 @@ class PictureRendition(AbstractRendition):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_filter"
+                fields=["image", "filter_spec", "focal_point_key"],
+                name="one_rendition_per_filter",
             )
         ]
 
@@ -67,9 +75,14 @@ class Operator(BaseGenericSetting):
 
     name = models.CharField(_("tên đơn vị vận hành"), max_length=160, blank=True)
     address = models.CharField(_("trụ sở"), max_length=255, blank=True)
-    legal_representative = models.CharField(_("người đại diện theo pháp luật"), max_length=120, blank=True)
+    legal_representative = models.CharField(
+        _("người đại diện theo pháp luật"), max_length=120, blank=True
+    )
     registration = models.CharField(
-        _("số đăng ký"), max_length=255, blank=True, help_text=_("Số, ngày cấp, nơi cấp")
+        _("số đăng ký"),
+        max_length=255,
+        blank=True,
+        help_text=_("Số, ngày cấp, nơi cấp"),
     )
     hotline = models.CharField(_("điện thoại"), max_length=20, blank=True)
     email = models.EmailField(_("thư điện tử"), blank=True)

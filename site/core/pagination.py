@@ -15,15 +15,23 @@ class CountedPaginator(Paginator[Any]):
         self._count = count
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self._count
 
 
 def page_of(
-    request: HttpRequest, rows: QuerySet[Any], *, per_page: int, count: int | None = None
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    *,
+    per_page: int,
+    count: int | None = None,
 ) -> Page[Any]:
     """The page asked for by `?trang=`; the nearest one that exists."""
-    paginator = Paginator(rows, per_page) if count is None else CountedPaginator(rows, per_page, count)
+    paginator = (
+        Paginator(rows, per_page)
+        if count is None
+        else CountedPaginator(rows, per_page, count)
+    )
     return paginator.get_page(request.GET.get("trang"))
 
 

@@ -29,7 +29,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /don-hang/", "Disallow: /ve/"]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /don-hang/",
+        "Disallow: /ve/",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

@@ -1,6 +1,7 @@
 """The page tree in Vietnamese, each page followed by its English translation."""
 
 import json
+import uuid
 from html import escape
 from typing import Any
 
@@ -49,7 +50,11 @@ def paragraphs_html(text: str) -> str:
     for part in (p.strip() for p in text.split("\n\n")):
         lines = part.splitlines()
         if lines and all(line.startswith("- ") for line in lines):
-            html.append("<ul>" + "".join(f"<li>{escape(x[2:], quote=False)}</li>" for x in lines) + "</ul>")
+            html.append(
+                "<ul>"
+                + "".join(f"<li>{escape(x[2:], quote=False)}</li>" for x in lines)
+                + "</ul>"
+            )
         elif part:
             html.append(f"<p>{escape(' '.join(lines), quote=False)}</p>")
     return "".join(html)
@@ -65,9 +70,16 @@ def _block(row: Row) -> Row:
         "tip": {"title": row.get("title_vi", ""), "text": text},
     }
     if kind in ("steps", "facts"):
-        items = [{"title": i["title_vi"], "text": i.get("text_vi", "")} for i in row["items"]]
-        return {"type": kind, "value": {"items": [{"type": "item", "value": i} for i in items]}}
-    return {"type": kind, "value": values[kind]}
+        items = [
+            {"title": i["title_vi"], "text": i.get("text_vi", "")} for i in row["items"]
+        ]
+        listed = [{"type": "item", "value": item, "id": _new_id()} for item in items]
+        return {"type": kind, "value": {"items": listed}, "id": _new_id()}
+    return {"type": kind, "value": values[kind], "id": _new_id()}
+
+
+def _new_id() -> str:
+    return str(uuid.uuid4())
 
 
 def story(rows: list[Row]) -> str:
@@ -88,7 +100,7 @@ def publish(parent: Page, page: Page, row: Row) -> Page:
 def load_home() -> HomePage:
     """The home page at the root of the site, with the English one beside it."""
     Locale.objects.get_or_create(language_code="en")
-    there = HomePage.objects.filter(locale__language_code="vi").first()
+    there: HomePage | None = HomePage.objects.filter(locale__language_code="vi").first()
     if there:
         return there
     row = {"slug_vi": "trang-chu", "slug_en": "home", **read("home.toml")}
@@ -106,7 +118,12 @@ def load_home() -> HomePage:
     publish(root, page, row)
     Site.objects.update_or_create(
         is_default_site=True,
-        defaults={"hostname": "localhost", "port": 80, "root_page": page, "site_name": "Làng nghề"},
+        defaults={
+            "hostname": "localhost",
+            "port": 80,
+            "root_page": page,
+            "site_name": "Làng nghề",
+        },
     )
     return page
 
@@ -115,7 +132,9 @@ def load_pages() -> None:
     home = load_home()
     index = {
         kind: publish(
-            home, kind(title=row["title_vi"], slug=row["slug_vi"], lead=row["lead_vi"]), row
+            home,
+            kind(title=row["title_vi"], slug=row["slug_vi"], lead=row["lead_vi"]),
+            row,
         )
         for kind, row in INDEXES
     }
@@ -141,7 +160,11 @@ def _load_villages(index: Page) -> None:
 
 def _load_festivals(index: Page) -> None:
     for row in read("festivals.toml").get("festival", []):
-        body = [{"kind": "paragraph", "text_vi": row["body_vi"]}] if row.get("body_vi") else []
+        body = (
+            [{"kind": "paragraph", "text_vi": row["body_vi"]}]
+            if row.get("body_vi")
+            else []
+        )
         page = FestivalPage(
             title=row["name_vi"],
             slug=row["slug"],
@@ -165,7 +188,9 @@ def _load_routes(index: Page) -> None:
             photo=picture(row.get("picture", "")),
         )
         page.stops = [_stop(order, stop) for order, stop in enumerate(row["stop"])]
-        publish(index, page, row | {"times": [_same(stop["time"]) for stop in row["stop"]]})
+        publish(
+            index, page, row | {"times": [_same(stop["time"]) for stop in row["stop"]]}
+        )
 
 
 def _same(text: str) -> Row:
@@ -199,7 +224,9 @@ def _load_articles(index: Page) -> None:
 def _load_policies(index: Page) -> None:
     operator = Operator.load()
     for row in read_all("policies"):
-        row = json.loads(json.dumps(row, default=str).replace("{operator}", operator.name))
+        row = json.loads(
+            json.dumps(row, default=str).replace("{operator}", operator.name)
+        )
         page = PolicyPage(
             title=row["title_vi"],
             slug=row["slug_vi"],
@@ -215,4 +242,6 @@ def _load_policies(index: Page) -> None:
             )
             for order, section in enumerate(row["section"])
         ]
-        publish(index, page, row | {"anchors": [_same(s["anchor"]) for s in row["section"]]})
+        publish(
+            index, page, row | {"anchors": [_same(s["anchor"]) for s in row["section"]]}
+        )

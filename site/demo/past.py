@@ -26,14 +26,21 @@ def load_orders() -> None:
     if Order.objects.exists():
         return
     packs = list(
-        Variant.objects.filter(stock__gt=8, product__ship_policy="ship").order_by("price", "pk")
+        Variant.objects.filter(stock__gt=8, product__ship_policy="ship").order_by(
+            "price", "pk"
+        )
     )
     for number, buyer in enumerate(BUYERS):
         _load_order(number, packs[number * 2 : number * 2 + 3], *buyer)
 
 
 def _load_order(
-    number: int, packs: list[Variant], name: str, commune: str, days_ago: int, way: Settlement
+    number: int,
+    packs: list[Variant],
+    name: str,
+    commune: str,
+    days_ago: int,
+    way: Settlement,
 ) -> None:
     basket = None
     for variant in packs:
@@ -60,4 +67,6 @@ def _age(order: Order, days_ago: int) -> None:
         for deed in FAR[: min(days_ago, len(FAR))]:
             deed(ProducerOrder.objects.get(pk=part.pk), by=by)
         for step, event in enumerate(OrderEvent.objects.filter(part=part)):
-            OrderEvent.objects.filter(pk=event.pk).update(at=moved + timedelta(hours=5 * step))
+            OrderEvent.objects.filter(pk=event.pk).update(
+                at=moved + timedelta(hours=5 * step)
+            )

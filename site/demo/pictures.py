@@ -23,13 +23,13 @@ def alts() -> dict[str, dict[str, str]]:
 @cache
 def picture(slug: str) -> Picture | None:
     """The picture of this name, put into the library the first time it is asked for."""
-    found = Picture.objects.filter(title=slug).first()
+    found: Picture | None = Picture.objects.filter(title=slug).first()
     path = PICTURES / f"{slug}.webp"
     if found or not path.exists():
         return found
     alt = alts().get(slug, {})
     with path.open("rb") as file:
-        return Picture.objects.create(
+        made: Picture = Picture.objects.create(
             title=slug,
             file=ImageFile(file, name=path.name),
             description=alt.get("vi", slug),
@@ -37,6 +37,7 @@ def picture(slug: str) -> Picture | None:
             credit=CREDIT,
             is_illustration=True,
         )
+        return made
 
 
 def _kinds(found: Picture) -> list[str]:
@@ -52,7 +53,11 @@ def make_renditions() -> int:
         finally:
             connection.close()
 
-    missing = [p for p in Picture.objects.prefetch_related("renditions") if not p.renditions.all()]
+    missing = [
+        p
+        for p in Picture.objects.prefetch_related("renditions")
+        if not p.renditions.all()
+    ]
     if connection.vendor == "sqlite" and connection.in_atomic_block:
         return sum(len(p.get_renditions(*_kinds(p))) for p in missing)
     with ThreadPoolExecutor(2) as pool:

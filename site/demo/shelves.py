@@ -84,7 +84,10 @@ def load_producers() -> None:
         )
         user, _created = User.objects.get_or_create(
             phone=producer.phone,
-            defaults={"full_name": producer.contact_name, "phone_verified_at": timezone.now()},
+            defaults={
+                "full_name": producer.contact_name,
+                "phone_verified_at": timezone.now(),
+            },
         )
         Membership.objects.get_or_create(user=user, producer=producer)
 
@@ -123,7 +126,9 @@ def load_products() -> None:
 
 def _product(row: Row, age: int) -> Row:
     return {
-        **pairs(row, "name", "summary", "description", "ingredients", "storage", "usage"),
+        **pairs(
+            row, "name", "summary", "description", "ingredients", "storage", "usage"
+        ),
         "producer": Producer.objects.get(slug=row["producer"]),
         "village": Village.objects.filter(slug=row.get("village", "")).first(),
         "category": Category.objects.get(slug=row["category"]),
@@ -163,7 +168,9 @@ def _load_photos(product: Product, row: Row) -> None:
         return
     for order, slug in enumerate(row["photos"][1:]):
         if found := picture(slug):
-            ProductPhoto.objects.create(product=product, picture=found, sort_order=order)
+            ProductPhoto.objects.create(
+                product=product, picture=found, sort_order=order
+            )
 
 
 def _load_certificate(product: Product, row: Row | None) -> None:

@@ -39,10 +39,18 @@ def _load_lots(product: Product, template: Row) -> None:
         },
     )
     for number, days in enumerate(DAYS_BACK, start=1):
-        _load_lot(product, location, template, number, timezone.localdate() - timedelta(days=days))
+        _load_lot(
+            product,
+            location,
+            template,
+            number,
+            timezone.localdate() - timedelta(days=days),
+        )
 
 
-def _load_lot(product: Product, location: Location, template: Row, number: int, day: date) -> None:
+def _load_lot(
+    product: Product, location: Location, template: Row, number: int, day: date
+) -> None:
     variant = product.variants.all()[0]
     shelf = product.shelf_life_days
     lot = Lot.objects.create(
@@ -69,7 +77,9 @@ KINDS = {
 
 
 def _event(step: Row, packed_on: date, location: Location) -> Row:
-    packed = timezone.make_aware(datetime.combine(packed_on, datetime.min.time()).replace(hour=15))
+    packed = timezone.make_aware(
+        datetime.combine(packed_on, datetime.min.time()).replace(hour=15)
+    )
     return {
         **pairs(step, "title", "text", "place"),
         "event_type": KINDS[step["kind"]],

@@ -3,6 +3,7 @@
 from html import escape
 
 from wagtail.models import Locale, Page
+
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from .reading import Row
@@ -31,8 +32,11 @@ def _parts(vi: str, en: str) -> dict[str, str]:
     found = {vi.strip(): en.strip()}
     left, right = _lines(vi), _lines(en)
     if len(left) == len(right):
-        found |= {a: b for a, b in zip(left, right, strict=True)}
-        found |= {escape(a, quote=False): escape(b, quote=False) for a, b in zip(left, right, strict=True)}
+        found |= dict(zip(left, right, strict=True))
+        found |= {
+            escape(a, quote=False): escape(b, quote=False)
+            for a, b in zip(left, right, strict=True)
+        }
     return found
 
 
@@ -45,11 +49,15 @@ def translate(page: Page, texts: Row) -> Page:
     """Publish the English translation of a page; raises Untranslated."""
     english = Locale.objects.get(language_code="en")
     source, _created = TranslationSource.update_or_create_from_instance(page)
-    translation, _created = Translation.objects.get_or_create(source=source, target_locale=english)
+    translation, _created = Translation.objects.get_or_create(
+        source=source, target_locale=english
+    )
     for segment in source.stringsegment_set.select_related("string", "context"):
         text = texts.get(segment.string.data)
         if text is None:
-            raise Untranslated(f"{page.slug} {segment.context.path}: {segment.string.data!r}")
+            raise Untranslated(
+                f"{page.slug} {segment.context.path}: {segment.string.data!r}"
+            )
         StringTranslation.objects.update_or_create(
             translation_of=segment.string,
             locale=english,

@@ -23,7 +23,16 @@ from tourism.slots import make_all_slots
 from .pictures import picture
 from .reading import Row, pairs, read
 
-TEXTS = ("name", "summary", "description", "included", "bring", "rain_plan", "access", "meeting_point")
+TEXTS = (
+    "name",
+    "summary",
+    "description",
+    "included",
+    "bring",
+    "rain_plan",
+    "access",
+    "meeting_point",
+)
 
 
 def load_experiences() -> None:
@@ -53,7 +62,9 @@ def _experience(row: Row) -> Row:
 
 def _load_steps(experience: Experience, row: Row) -> None:
     for order, step in enumerate(row.get("steps", [])):
-        Step.objects.create(experience=experience, sort_order=order, **pairs(step, "title", "text"))
+        Step.objects.create(
+            experience=experience, sort_order=order, **pairs(step, "title", "text")
+        )
 
 
 def _load_option(experience: Experience, row: Row) -> None:
@@ -93,16 +104,31 @@ def _schedule(rule: Row, start: str) -> Row:
     }
 
 
-GUESTS = ["Nguyễn Minh Châu", "Trần Quốc Bảo", "Emily Carter", "Lê Thu Hà", "Phạm Gia Huy", "Kenji Sato"]
+GUESTS = [
+    "Nguyễn Minh Châu",
+    "Trần Quốc Bảo",
+    "Emily Carter",
+    "Lê Thu Hà",
+    "Phạm Gia Huy",
+    "Kenji Sato",
+]
 
 
 def load_bookings() -> None:
     """One party for the next slot of several experiences, through the guests' own door."""
     if Booking.objects.exists():
         return
-    for name, experience in zip(GUESTS, Experience.objects.live().order_by("pk"), strict=False):
-        slot = Availability.objects.bookable(timezone.now()).filter(option__experience=experience).first()
+    for name, experience in zip(
+        GUESTS, Experience.objects.live().order_by("pk"), strict=False
+    ):
+        slot = (
+            Availability.objects.bookable(timezone.now())
+            .filter(option__experience=experience)
+            .first()
+        )
         if slot:
-            party = {slot.option.units.get(unit_type="ADULT"): max(2, slot.option.min_units)}
+            party = {
+                slot.option.units.get(unit_type="ADULT"): max(2, slot.option.min_units)
+            }
             guest = bookings.Guest(name, "+84912000201", "", "")
             bookings.hold(slot, party, guest, PayMethod.CASH, uuid=uuid.uuid4())

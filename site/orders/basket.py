@@ -82,13 +82,17 @@ def check(variant: Variant, quantity: int) -> None:
 def put(basket: Basket | None, variant: Variant, quantity: int) -> Basket:
     """Add to the basket, made now if there is none; raises CannotBuy."""
     held = basket and basket.items.filter(variant=variant).first()
-    check(variant, quantity if quantity < 1 else quantity + (held.quantity if held else 0))
+    check(
+        variant, quantity if quantity < 1 else quantity + (held.quantity if held else 0)
+    )
     basket = basket or Basket.objects.create()
     if held:
         held.quantity += quantity
         held.save(update_fields=["quantity"])
     else:
-        basket.items.create(variant=variant, quantity=quantity, price_seen=variant.price)
+        basket.items.create(
+            variant=variant, quantity=quantity, price_seen=variant.price
+        )
     return basket
 
 
@@ -106,7 +110,9 @@ def items_of(basket: Basket | None) -> list[BasketItem]:
     if basket is None:
         return []
     items = basket.items.select_related(
-        "variant__product__producer", "variant__product__photo", "variant__product__category"
+        "variant__product__producer",
+        "variant__product__photo",
+        "variant__product__category",
     )
     return list(items.order_by("variant__product__producer__name", "pk"))
 

@@ -91,7 +91,9 @@ def place_order(
     free_expired(list(basket.items.values_list("variant_id", flat=True)))
     try:
         with transaction.atomic():
-            return _place(basket, buyer, settlements, idempotency_key, expected_total, user)
+            return _place(
+                basket, buyer, settlements, idempotency_key, expected_total, user
+            )
     except NotEnoughStock as error:
         raise CannotOrder(
             _("“%(name)s” chỉ còn %(left)s %(unit)s. Giỏ hàng của bạn vẫn giữ nguyên.")
@@ -151,7 +153,9 @@ def _locked_items(basket: Basket) -> list[BasketItem]:
 
 def _check_total(total: Dong, expected: Dong) -> None:
     if total != expected:
-        raise PriceChanged(_("Giá vừa thay đổi. Hãy xem lại tổng tiền mới trước khi đặt."))
+        raise PriceChanged(
+            _("Giá vừa thay đổi. Hãy xem lại tổng tiền mới trước khi đặt.")
+        )
 
 
 def _sell(order: Order, parcel: Parcel, settlement: Settlement, code: str) -> None:
@@ -206,7 +210,9 @@ def _open_card_payment(order: Order) -> None:
     parts = [part for part in order.parts.all() if part.is_card]
     if parts:
         total = sum(part.total for part in parts)
-        open_payment(Due(order.number, total, timezone.now() + CARD_LIFETIME), Method.CARD)
+        open_payment(
+            Due(order.number, total, timezone.now() + CARD_LIFETIME), Method.CARD
+        )
 
 
 def _announce(order: Order) -> None:

@@ -27,7 +27,9 @@ class QuantityForm(forms.Form):
             "invalid": _("Hãy nhập số lượng bằng chữ số, ví dụ 2."),
             "required": _("Hãy nhập số lượng."),
             "min_value": _("Số lượng không thể nhỏ hơn 0."),
-            "max_value": _("Mỗi lần đặt nhiều nhất %(limit_value)s. Cần nhiều hơn, hãy gọi người bán."),
+            "max_value": _(
+                "Mỗi lần đặt nhiều nhất %(limit_value)s. Cần nhiều hơn, hãy gọi người bán."
+            ),
         },
     )
 
@@ -87,7 +89,7 @@ class BuyerForm(forms.Form):
         data = super().clean() or {}
         code = self.data.get("commune", "")
         if data.get("province") and code and "commune" not in data:
-            self._errors.pop("commune", None)  # type: ignore[union-attr]
+            self.errors.pop("commune", None)
             raise ValidationError(
                 {"commune": _("Xã, phường này không thuộc tỉnh đã chọn. Hãy chọn lại.")}
             )
@@ -108,7 +110,9 @@ class BuyerForm(forms.Form):
 def commune_choices(province: str | None) -> list[tuple[str, Any]]:
     empty = [("", _("Chọn xã, phường"))]
     try:
-        return empty + [(c.code, c.name_with_kind) for c in places.communes(province or "")]
+        return empty + [
+            (c.code, c.name_with_kind) for c in places.communes(province or "")
+        ]
     except places.UnknownPlace:
         return empty
 

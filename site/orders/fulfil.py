@@ -3,14 +3,20 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from payments.models import Method, Payment
 from payments.settle import cancel as cancel_payment
 from payments.settle import confirm_received
 
 from .messages import tell_order_paid, tell_part_cancelled, tell_part_shipped
-from .models import ProducerOrder, Shipment, State, StockReservation
+from .models import (
+    ProducerOrder,
+    ProducerOrderQuerySet,
+    Shipment,
+    State,
+    StockReservation,
+)
 from .stock import cancel_unpaid, give_back, is_paid
 
 
@@ -18,16 +24,19 @@ class CannotCancel(Exception):
     """A paid part is cancelled together with the operator, who sees to the money."""
 
 
-def parts_paid_by(payment: Payment) -> QuerySet[ProducerOrder]:
+def parts_paid_by(payment: Payment) -> ProducerOrderQuerySet:
     return ProducerOrder.objects.filter(
-        Q(code=payment.reference) | Q(order__number=payment.reference, settlement=Method.CARD)
+        Q(code=payment.reference)
+        | Q(order__number=payment.reference, settlement=Method.CARD)
     )
 
 
 def payment_came(payment: Payment) -> None:
     """Bind the reserved packs for good and tell everybody."""
     parts = list(parts_paid_by(payment))
-    StockReservation.objects.filter(line__part__in=parts, released_at=None).update(expires_at=None)
+    StockReservation.objects.filter(line__part__in=parts, released_at=None).update(
+        expires_at=None
+    )
     if parts:
         tell_order_paid.enqueue(payment.pk)
 
@@ -54,7 +63,9 @@ def pack(part: ProducerOrder, *, by: Any) -> None:
 
 
 @transaction.atomic
-def hand_over(part: ProducerOrder, *, by: Any, carrier: str = "", tracking_code: str = "") -> None:
+def hand_over(
+    part: ProducerOrder, *, by: Any, carrier: str = "", tracking_code: str = ""
+) -> None:
     """Give the parcel to a carrier, or to the buyer who came for it."""
     part = _locked(part)
     part.move_to(State.HANDED_OVER, by=by, note=f"{carrier} {tracking_code}".strip())
@@ -90,6 +101,11 @@ def decline(part: ProducerOrder, *, by: Any, reason: str) -> None:
 
 def money_received(part: ProducerOrder, *, by: Any) -> None:
     """The maker saw the transfer on his account."""
-    payment = Payment.objects.for_reference(part.code).open().filter(method=Method.VIETQR).first()
+    payment = (
+        Payment.objects.for_reference(part.code)
+        .open()
+        .filter(method=Method.VIETQR)
+        .first()
+    )
     if payment:
         confirm_received(payment, by=by)

@@ -20,10 +20,19 @@ def mail_of(producer: Producer) -> str:
 def tell_order_placed(order_pk: int) -> None:
     order = Order.objects.get(pk=order_pk)
     parts = list(order.parts.select_related("producer").prefetch_related("lines"))
-    send(order.email, "order_placed", {"order": order, "parts": parts}, language=order.language)
+    send(
+        order.email,
+        "order_placed",
+        {"order": order, "parts": parts},
+        language=order.language,
+    )
     for part in parts:
         if not part.is_card:
-            send(mail_of(part.producer), "order_for_maker", {"part": part, "order": order})
+            send(
+                mail_of(part.producer),
+                "order_for_maker",
+                {"part": part, "order": order},
+            )
 
 
 @task()
@@ -31,13 +40,21 @@ def tell_order_paid(payment_pk: int) -> None:
     from .fulfil import parts_paid_by
 
     payment = Payment.objects.get(pk=payment_pk)
-    parts = list(parts_paid_by(payment).select_related("order", "producer").prefetch_related("lines"))
+    parts = list(
+        parts_paid_by(payment)
+        .select_related("order", "producer")
+        .prefetch_related("lines")
+    )
     order = parts[0].order
     context = {"order": order, "parts": parts, "payment": payment}
     send(order.email, "order_paid", context, language=order.language)
     for part in parts:
         if part.is_card:
-            send(mail_of(part.producer), "order_for_maker", {"part": part, "order": order})
+            send(
+                mail_of(part.producer),
+                "order_for_maker",
+                {"part": part, "order": order},
+            )
 
 
 @task()

@@ -42,12 +42,18 @@ class BasketItem(models.Model):
     basket = models.ForeignKey(Basket, models.CASCADE, related_name="items")
     variant = models.ForeignKey(Variant, models.CASCADE, related_name="+")
     quantity = models.PositiveIntegerField()
-    price_seen = models.PositiveBigIntegerField(help_text="The price when it was put in, in đồng.")
+    price_seen = models.PositiveBigIntegerField(
+        help_text="The price when it was put in, in đồng."
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["basket", "variant"], name="one_item_per_variant"),
-            models.CheckConstraint(condition=Q(quantity__gte=1), name="item_at_least_one"),
+            models.UniqueConstraint(
+                fields=["basket", "variant"], name="one_item_per_variant"
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1), name="item_at_least_one"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,11 +67,17 @@ class BasketItem(models.Model):
 class Order(NormalisedModel):
     """One press of “Đặt hàng”. It has no status: that is derived from its parts."""
 
-    number = models.CharField(_("mã đơn"), max_length=16, unique=True, default=new_number)
+    number = models.CharField(
+        _("mã đơn"), max_length=16, unique=True, default=new_number
+    )
     token = models.CharField(max_length=32, unique=True, default=new_token)
     idempotency_key = models.CharField(max_length=64, unique=True)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="orders"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="orders",
     )
     name = models.CharField(_("người nhận"), max_length=120)
     phone = models.CharField(_("điện thoại"), max_length=16)
@@ -89,7 +101,10 @@ class Order(NormalisedModel):
 
     @property
     def place(self) -> str:
-        return places.commune(self.commune_code).full_name
+        try:
+            return places.commune(self.commune_code).full_name
+        except places.UnknownPlace:
+            return str(self.commune_code)
 
     @property
     def total(self) -> Dong:
@@ -150,7 +165,9 @@ class ProducerOrder(models.Model):
     code = models.CharField(_("mã"), max_length=20, unique=True)
     producer = models.ForeignKey(Producer, models.PROTECT, related_name="orders")
     settlement = models.CharField(_("cách trả tiền"), max_length=6, choices=Settlement)
-    state = models.CharField(_("trạng thái"), max_length=12, choices=State, default=State.PLACED)
+    state = models.CharField(
+        _("trạng thái"), max_length=12, choices=State, default=State.PLACED
+    )
     goods_total = models.PositiveBigIntegerField(_("tiền hàng"), help_text=_("Đồng"))
     shipping_fee = models.PositiveBigIntegerField(_("phí giao"), help_text=_("Đồng"))
 
@@ -161,7 +178,9 @@ class ProducerOrder(models.Model):
         verbose_name_plural = _("đơn của nhà sản xuất")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["order", "producer"], name="one_part_per_producer")
+            models.UniqueConstraint(
+                fields=["order", "producer"], name="one_part_per_producer"
+            )
         ]
 
     def __str__(self) -> str:
@@ -202,7 +221,9 @@ class OrderEvent(models.Model):
     part = models.ForeignKey(ProducerOrder, models.CASCADE, related_name="events")
     state = models.CharField(max_length=12, choices=State)
     at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
     note = models.CharField(max_length=255, blank=True)
 
     class Meta:
@@ -246,7 +267,9 @@ class StockReservation(models.Model):
     line = models.OneToOneField(OrderLine, models.CASCADE, related_name="reservation")
     variant = models.ForeignKey(Variant, models.PROTECT, related_name="reservations")
     quantity = models.PositiveIntegerField()
-    expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty: bound until cancelled.")
+    expires_at = models.DateTimeField(
+        null=True, blank=True, help_text="Empty: bound until cancelled."
+    )
     released_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

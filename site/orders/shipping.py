@@ -56,7 +56,9 @@ def quote(share: Share, commune_code: str, *, on: date) -> Quote:
     to = zone(share.producer.commune_code, commune_code)
     if policy == ShipPolicy.SAME_DAY and to == Zone.OTHER:
         raise CannotShip(
-            _("Hàng tươi của %(maker)s chỉ giao trong tỉnh. Bạn có thể bỏ món này hoặc chọn địa chỉ khác.")
+            _(
+                "Hàng tươi của %(maker)s chỉ giao trong tỉnh. Bạn có thể bỏ món này hoặc chọn địa chỉ khác."
+            )
             % {"maker": share.producer.name}
         )
     return Quote(policy, _rate(policy, to, share.weight_g, on).fee)
@@ -73,7 +75,9 @@ def _rate(policy: ShipPolicy, to: Zone, weight_g: int, on: date) -> ShippingRate
     rate = rates.order_by("up_to_g", "-effective_from").first()
     if rate is None:
         raise CannotShip(
-            _("Gói hàng nặng %(kg)s kg, quá mức đơn vị giao nhận. Hãy chia thành nhiều đơn.")
+            _(
+                "Gói hàng nặng %(kg)s kg, quá mức đơn vị giao nhận. Hãy chia thành nhiều đơn."
+            )
             % {"kg": -(-weight_g // 1000)}
         )
     return rate

@@ -14,11 +14,15 @@ from payments.settle import expire
 from .models import Order, ProducerOrder, State, StockReservation
 
 
-def release(reservations: Iterable[StockReservation], variants: dict[int, Variant]) -> None:
+def release(
+    reservations: Iterable[StockReservation], variants: dict[int, Variant]
+) -> None:
     """Put reserved packs back; `variants` are the locked rows by pk."""
     for reservation in reservations:
         variants[reservation.variant_id].move(
-            reservation.quantity, MovementReason.RELEASED, reference=reservation.line.part.code
+            reservation.quantity,
+            MovementReason.RELEASED,
+            reference=reservation.line.part.code,
         )
         reservation.released_at = timezone.now()
         reservation.save(update_fields=["released_at"])
@@ -42,7 +46,11 @@ def free_expired(variant_pks: Sequence[int]) -> None:
 
 
 def is_paid(part: ProducerOrder) -> bool:
-    return Payment.objects.for_reference(part.payment_reference).filter(paid_at__isnull=False).exists()
+    return (
+        Payment.objects.for_reference(part.payment_reference)
+        .filter(paid_at__isnull=False)
+        .exists()
+    )
 
 
 def cancel_unpaid(part: ProducerOrder) -> None:
@@ -52,16 +60,18 @@ def cancel_unpaid(part: ProducerOrder) -> None:
 
 
 def _reservations(part: ProducerOrder) -> Iterable[StockReservation]:
-    return StockReservation.objects.filter(line__part=part, released_at=None).select_related(
-        "line__part"
-    )
+    return StockReservation.objects.filter(
+        line__part=part, released_at=None
+    ).select_related("line__part")
 
 
 def give_back(part: ProducerOrder) -> None:
     """Return all packs of a locked, cancelled part to the shelf."""
     reservations = list(_reservations(part))
     pks = [reservation.variant_id for reservation in reservations]
-    release(reservations, {v.pk: v for v in Variant.objects.filter(pk__in=pks).locked()})
+    release(
+        reservations, {v.pk: v for v in Variant.objects.filter(pk__in=pks).locked()}
+    )
 
 
 def release_later(order: Order) -> None:

@@ -11,8 +11,14 @@ urlpatterns = [
     path(_("thanh-toan/"), views.checkout, name="checkout"),
     path(_("thanh-toan/dat-hang/"), views.place, name="place"),
     path(_("don-hang/<str:token>/"), views.show_order, name="order"),
-    path(_("don-hang/<str:token>/da-chuyen/<str:code>/"), views.claim_transfer, name="claim"),
+    path(
+        _("don-hang/<str:token>/da-chuyen/<str:code>/"),
+        views.claim_transfer,
+        name="claim",
+    ),
     path(_("don-hang/<str:token>/tra-the/"), views.pay_by_card, name="pay_by_card"),
     path(_("don-hang/<str:token>/ve-tu-the/"), views.card_return, name="card_return"),
-    path(_("don-hang/<str:token>/nhan-xet/<int:pk>/"), views.review_line, name="review"),
+    path(
+        _("don-hang/<str:token>/nhan-xet/<int:pk>/"), views.review_line, name="review"
+    ),
 ]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from catalog.models import Review, Variant
+from catalog.models import Review, ShipPolicy, Variant
 from core.http import HttpRequest, cookieless_form
 from payments.gateways import stripe as card
 from payments.gateways import vietqr
@@ -62,12 +62,21 @@ def _problem(item: BasketItem) -> str:
 @cookieless_form
 @require_POST
 def add(request: HttpRequest, sku: str) -> HttpResponse:
-    variant = get_object_or_404(Variant.objects.select_related("product__producer"), sku=sku)
+    variant: Variant = get_object_or_404(
+        Variant.objects.select_related("product__producer"), sku=sku
+    )
     form = AddForm(request.POST)
     if not form.is_valid():
-        return _refused(request, variant, form.errors["so_luong"][0], request.POST.get("so_luong", ""))
+        return _refused(
+            request,
+            variant,
+            str(form.errors["so_luong"][0]),
+            request.POST.get("so_luong", ""),
+        )
     try:
-        basket = baskets.put(baskets.of(request), variant, form.cleaned_data["so_luong"])
+        basket = baskets.put(
+            baskets.of(request), variant, form.cleaned_data["so_luong"]
+        )
     except baskets.CannotBuy as error:
         return _refused(request, variant, str(error), request.POST.get("so_luong", ""))
     response = redirect("orders:basket")
@@ -75,8 +84,15 @@ def add(request: HttpRequest, sku: str) -> HttpResponse:
     return response
 
 
-def _refused(request: HttpRequest, variant: Variant, why: str, typed: str) -> HttpResponse:
-    context = {"variant": variant, "product": variant.product, "why": why, "typed": typed}
+def _refused(
+    request: HttpRequest, variant: Variant, why: str, typed: str
+) -> HttpResponse:
+    context = {
+        "variant": variant,
+        "product": variant.product,
+        "why": why,
+        "typed": typed,
+    }
     return render(request, "orders/add_refused.html", context, status=422)
 
 
@@ -84,7 +100,9 @@ def _refused(request: HttpRequest, variant: Variant, why: str, typed: str) -> Ht
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     basket = baskets.of(request)
     item = get_object_or_404(
-        BasketItem.objects.select_related("variant__product__producer"), pk=pk, basket=basket
+        BasketItem.objects.select_related("variant__product__producer"),
+        pk=pk,
+        basket=basket,
     )
     form = QuantityForm({"so_luong": "0"} if "bo" in request.POST else request.POST)
     if form.is_valid():
@@ -93,7 +111,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         except baskets.CannotBuy as error:
             messages.error(request, str(error))
     else:
-        messages.error(request, form.errors["so_luong"][0])
+        messages.error(request, str(form.errors["so_luong"][0]))
     response = redirect("orders:basket")
     baskets.remember(response, item.basket, secure=request.is_secure())
     return response
@@ -140,7 +158,9 @@ def _chosen(request: HttpRequest, draft: Draft) -> dict[int, Settlement]:
     for share in baskets.shares(draft.items):
         allowed = [value for value, _label in _choices(share)]
         wanted = request.POST.get(f"tra-{share.producer.pk}", "")
-        chosen[share.producer.pk] = Settlement(wanted if wanted in allowed else allowed[0])
+        chosen[share.producer.pk] = Settlement(
+            wanted if wanted in allowed else allowed[0]
+        )
     if draft.whole_by_card and card.is_offered(draft.total or 1_000_000):
         return dict.fromkeys(chosen, Settlement.CARD)
     return chosen
@@ -148,7 +168,7 @@ def _chosen(request: HttpRequest, draft: Draft) -> dict[int, Settlement]:
 
 def _choices(share: baskets.Share) -> list[tuple[str, Any]]:
     policy = shipping.policy_of(share)
-    pickup = policy in (shipping.ShipPolicy.PICKUP, shipping.ShipPolicy.FREIGHT)
+    pickup = policy in (ShipPolicy.PICKUP, ShipPolicy.FREIGHT)
     return settlement_choices(pickup=pickup, transfers=share.producer.takes_transfers)
 
 
@@ -171,7 +191,9 @@ def _ask(
 ) -> HttpResponse:
     if picking or "sua" in request.POST:
         # Only the province was chosen: keep what was typed, complain about nothing yet.
-        draft.form = BuyerForm(initial={key: request.POST.get(key, "") for key in BuyerForm.base_fields})
+        draft.form = BuyerForm(
+            initial={key: request.POST.get(key, "") for key in BuyerForm.base_fields}
+        )
     shares = [
         {"share": s, "choices": _choices(s), "chosen": draft.pay[s.producer.pk].value}
         for s in baskets.shares(draft.items)
@@ -189,12 +211,21 @@ def _signer() -> signing.TimestampSigner:
     return signing.TimestampSigner(salt="order")
 
 
-def _review(request: HttpRequest, draft: Draft, notice: str = "", status: int = 200) -> HttpResponse:
+def _review(
+    request: HttpRequest, draft: Draft, notice: str = "", status: int = 200
+) -> HttpResponse:
     rows = [
-        {"parcel": parcel, "settlement": _effective(draft.pay[parcel.share.producer.pk], parcel)}
+        {
+            "parcel": parcel,
+            "settlement": _effective(draft.pay[parcel.share.producer.pk], parcel),
+        }
         for parcel in draft.parcels
     ]
-    kept = [(k, v) for k, v in request.POST.items() if k not in ("csrfmiddlewaretoken", "khoa", "tong")]
+    kept = [
+        (k, v)
+        for k, v in request.POST.items()
+        if k not in ("csrfmiddlewaretoken", "khoa", "tong")
+    ]
     context = {
         "draft": draft,
         "buyer": draft.form.buyer(),
@@ -219,7 +250,11 @@ def place(request: HttpRequest) -> HttpResponse:
     try:
         key = _signer().unsign(request.POST.get("khoa", ""), max_age=24 * 3600)
     except signing.BadSignature:
-        return _again(request, _draft(request), _("Trang này đã cũ. Hãy xem lại đơn rồi bấm đặt hàng lần nữa."))
+        return _again(
+            request,
+            _draft(request),
+            _("Trang này đã cũ. Hãy xem lại đơn rồi bấm đặt hàng lần nữa."),
+        )
     placed = Order.objects.filter(idempotency_key=key).first()
     if placed:
         return redirect(placed)
@@ -301,18 +336,22 @@ def _order_context(order: Order) -> dict[str, Any]:
         "parts": views,
         "card_payment": payments.get(order.number),
         "total": sum(view.part.total for view in views),
-        "to_pay": sum(p.amount for p in open_payments if p.method in (Method.VIETQR, Method.CARD)),
+        "to_pay": sum(
+            p.amount for p in open_payments if p.method in (Method.VIETQR, Method.CARD)
+        ),
         "all_paid": bool(payments) and all(p.is_paid for p in payments.values()),
         "reviewed": set(
-            Review.objects.filter(purchase_code__startswith=f"{order.number}-").values_list(
-                "purchase_code", flat=True
-            )
+            Review.objects.filter(
+                purchase_code__startswith=f"{order.number}-"
+            ).values_list("purchase_code", flat=True)
         ),
     }
 
 
 def _part_view(part: Any, payment: Payment | None) -> PartView:
-    shows_qr = payment is not None and payment.method == Method.VIETQR and payment.is_open
+    shows_qr = (
+        payment is not None and payment.method == Method.VIETQR and payment.is_open
+    )
     return PartView(part, payment, vietqr.svg(payment) if payment and shows_qr else "")
 
 
@@ -321,10 +360,17 @@ def _part_view(part: Any, payment: Payment | None) -> PartView:
 def claim_transfer(request: HttpRequest, token: str, code: str) -> HttpResponse:
     """“Tôi đã chuyển khoản”: the maker is asked to look; nothing is called paid yet."""
     order = _order(token)
-    payment = get_object_or_404(Payment, code=code, pk__in=[p.pk for p in payments_of(order)])
+    payment = get_object_or_404(
+        Payment, code=code, pk__in=[p.pk for p in payments_of(order)]
+    )
     if payment.is_open and payment.claimed_at is None:
-        Payment.objects.filter(pk=payment.pk, claimed_at=None).update(claimed_at=timezone.now())
-    messages.success(request, _("Cảm ơn bạn. Người bán sẽ kiểm tra tài khoản và báo lại trên trang này."))
+        Payment.objects.filter(pk=payment.pk, claimed_at=None).update(
+            claimed_at=timezone.now()
+        )
+    messages.success(
+        request,
+        _("Cảm ơn bạn. Người bán sẽ kiểm tra tài khoản và báo lại trên trang này."),
+    )
     return redirect(order)
 
 
@@ -333,10 +379,14 @@ def claim_transfer(request: HttpRequest, token: str, code: str) -> HttpResponse:
 def pay_by_card(request: HttpRequest, token: str) -> HttpResponse:
     """Open the gateway's page for this order; pressing twice opens the same one."""
     order = _order(token)
-    payment = get_object_or_404(Payment.objects.open(), reference=order.number, method=Method.CARD)
+    payment = get_object_or_404(
+        Payment.objects.open(), reference=order.number, method=Method.CARD
+    )
     if payment.checkout_url:
         return redirect(payment.checkout_url)
-    payment.return_url = request.build_absolute_uri(reverse("orders:card_return", args=[token]))
+    payment.return_url = request.build_absolute_uri(
+        reverse("orders:card_return", args=[token])
+    )
     items = [
         card.Item(f"{part.producer.name} ({part.code})", part.total)
         for part in order.parts.select_related("producer")
@@ -344,7 +394,12 @@ def pay_by_card(request: HttpRequest, token: str) -> HttpResponse:
     try:
         url = card.start(payment, items, language=order.language, email=order.email)
     except card.CardUnavailable:
-        messages.error(request, _("Chưa mở được trang trả thẻ. Tiền của bạn chưa bị trừ; hãy thử lại sau ít phút."))
+        messages.error(
+            request,
+            _(
+                "Chưa mở được trang trả thẻ. Tiền của bạn chưa bị trừ; hãy thử lại sau ít phút."
+            ),
+        )
         return redirect(order)
     return redirect(url)
 
@@ -359,7 +414,10 @@ def card_return(request: HttpRequest, token: str) -> HttpResponse:
         try:
             settle_card(payment.session_id)
         except card.CardUnavailable:
-            messages.info(request, _("Đang chờ cổng thanh toán trả lời. Trang này sẽ tự cập nhật."))
+            messages.info(
+                request,
+                _("Đang chờ cổng thanh toán trả lời. Trang này sẽ tự cập nhật."),
+            )
     return redirect(order)
 
 
@@ -373,7 +431,9 @@ def review_line(request: HttpRequest, token: str, pk: int) -> HttpResponse:
         part__order=order,
         part__state=State.DELIVERED,
     )
-    form = ReviewForm(request.POST or None, initial={"author_name": order.name.split(" ")[-1]})
+    form = ReviewForm(
+        request.POST or None, initial={"author_name": order.name.split(" ")[-1]}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             form.save_for(line)
@@ -382,5 +442,6 @@ def review_line(request: HttpRequest, token: str, pk: int) -> HttpResponse:
             messages.error(request, error.message)
         return redirect(order)
     context = {"order": order, "line": line, "form": form}
-    return render(request, "orders/review_line.html", context, status=422 if form.errors else 200)
-
+    return render(
+        request, "orders/review_line.html", context, status=422 if form.errors else 200
+    )

@@ -42,11 +42,25 @@ class ProducerOrders(Ledger):
     model = ProducerOrder
     icon = "clipboard-list"
     index_view_class = FoldedIndexView
-    list_display = ["code", "producer", "state", "settlement", "goods_total", "shipping_fee", "order"]
+    list_display = [
+        "code",
+        "producer",
+        "state",
+        "settlement",
+        "goods_total",
+        "shipping_fee",
+        "order",
+    ]
     list_filter = ["state", "settlement"]
     list_export = list_display
     export_filename = "don-cua-nha-san-xuat"
-    search_fields = ["code", "order__number", "order__name", "order__phone", "producer__name_vi"]
+    search_fields = [
+        "code",
+        "order__number",
+        "order__name",
+        "order__phone",
+        "producer__name_vi",
+    ]
     ordering = ["-pk"]
     labels = {
         "producer": _("Nhà sản xuất"),
@@ -65,7 +79,14 @@ class ProducerOrders(Ledger):
 class ShippingRates(Register):
     model = ShippingRate
     icon = "table"
-    list_display = ["ship_policy", "zone", "up_to_g", "fee", "effective_from", "effective_to"]
+    list_display = [
+        "ship_policy",
+        "zone",
+        "up_to_g",
+        "fee",
+        "effective_from",
+        "effective_to",
+    ]
     list_filter = ["zone", "effective_from"]
     list_export = [*list_display, "basis"]
     export_filename = "bieu-phi-giao-hang"
@@ -73,7 +94,12 @@ class ShippingRates(Register):
     ordering = ["ship_policy", "zone", "up_to_g"]
     labels = {"ship_policy": _("Cách giao")}
     panels = [
-        FieldRowPanel([FieldPanel("ship_policy", heading=labels["ship_policy"]), FieldPanel("zone")]),
+        FieldRowPanel(
+            [
+                FieldPanel("ship_policy", heading=labels["ship_policy"]),
+                FieldPanel("zone"),
+            ]
+        ),
         FieldRowPanel([FieldPanel("up_to_g"), FieldPanel("fee")]),
         FieldRowPanel([FieldPanel("effective_from"), FieldPanel("effective_to")]),
         FieldPanel("basis"),

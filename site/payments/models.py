@@ -43,7 +43,14 @@ class Status(models.TextChoices):
 
 
 MOVES = {
-    Status.PENDING: {Status.PROCESSING, Status.PAID, Status.FAILED, Status.EXPIRED, Status.CANCELLED, Status.REVIEW},
+    Status.PENDING: {
+        Status.PROCESSING,
+        Status.PAID,
+        Status.FAILED,
+        Status.EXPIRED,
+        Status.CANCELLED,
+        Status.REVIEW,
+    },
     Status.PROCESSING: {Status.PAID, Status.FAILED, Status.REVIEW},
     # Money that arrives after all is looked at by a person, never lost.
     Status.FAILED: {Status.REVIEW},
@@ -72,13 +79,17 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 class Payment(models.Model):
     """One attempt to collect `amount` đồng for the order, producer order or booking `reference`."""
 
-    code = models.CharField(max_length=20, unique=True, help_text=_("Cũng là nội dung chuyển khoản"))
+    code = models.CharField(
+        max_length=20, unique=True, help_text=_("Cũng là nội dung chuyển khoản")
+    )
     reference = models.CharField(_("trả cho"), max_length=40, db_index=True)
     method = models.CharField(_("cách trả"), max_length=6, choices=Method)
     held_by = models.CharField(_("ai giữ tiền"), max_length=8, choices=Holder)
     amount = models.PositiveBigIntegerField(_("số tiền"), help_text=_("Đồng"))
     currency = models.CharField(max_length=3, default="VND")
-    status = models.CharField(_("trạng thái"), max_length=10, choices=Status, default=Status.PENDING)
+    status = models.CharField(
+        _("trạng thái"), max_length=10, choices=Status, default=Status.PENDING
+    )
     attempt = models.PositiveSmallIntegerField(default=1)
     payee = models.CharField(_("người nhận"), max_length=120, blank=True)
     bank_bin = models.CharField(max_length=6, blank=True)
@@ -100,9 +111,12 @@ class Payment(models.Model):
         verbose_name_plural = _("khoản thanh toán")
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_is_positive"),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0), name="payment_is_positive"
+            ),
             models.UniqueConstraint(
-                fields=["reference", "method", "attempt"], name="one_payment_per_attempt"
+                fields=["reference", "method", "attempt"],
+                name="one_payment_per_attempt",
             ),
         ]
 
@@ -140,7 +154,9 @@ class GatewayEvent(models.Model):
         verbose_name = _("sự kiện cổng thanh toán")
         verbose_name_plural = _("sự kiện cổng thanh toán")
         constraints = [
-            models.UniqueConstraint(fields=["provider", "event_id"], name="one_event_each")
+            models.UniqueConstraint(
+                fields=["provider", "event_id"], name="one_event_each"
+            )
         ]
 
     def __str__(self) -> str:

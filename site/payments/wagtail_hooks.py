@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
 
-from core.admin import Duty, LabelledInspectView, Ledger, duty, only
+from core.admin import DetailsView, Duty, Ledger, duty, only
 
 from .models import GatewayEvent, Payment, Status
 
@@ -17,7 +17,16 @@ only(GatewayEvent, "view")
 class Payments(Ledger):
     model = Payment
     icon = "doc-full"
-    list_display = ["code", "reference", "method", "amount", "status", "held_by", "created_at", "paid_at"]
+    list_display = [
+        "code",
+        "reference",
+        "method",
+        "amount",
+        "status",
+        "held_by",
+        "created_at",
+        "paid_at",
+    ]
     list_filter = ["status", "method", "held_by", "created_at", "paid_at"]
     list_export = [*list_display, "payee", "bank_account", "review_reason"]
     export_filename = "thanh-toan"
@@ -37,7 +46,7 @@ class Payments(Ledger):
     ]  # fmt: skip
 
 
-class EventInspectView(LabelledInspectView):
+class EventInspectView(DetailsView):
     def get_body_display_value(self) -> str:
         return bytes(self.object.body).decode(errors="replace")
 
@@ -46,7 +55,14 @@ class GatewayEvents(Ledger):
     model = GatewayEvent
     icon = "code"
     inspect_view_class = EventInspectView
-    list_display = ["event_id", "provider", "kind", "received_at", "processed_at", "tries"]
+    list_display = [
+        "event_id",
+        "provider",
+        "kind",
+        "received_at",
+        "processed_at",
+        "tries",
+    ]
     list_filter = ["provider", "kind", "received_at", "processed_at"]
     list_export = [*list_display, "error"]
     export_filename = "su-kien-cong-thanh-toan"

@@ -36,9 +36,11 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
     except card.BadSignature:
         return HttpResponse("bad signature", status=400, content_type="text/plain")
     row, _created = GatewayEvent.objects.get_or_create(
-        provider="stripe", event_id=event.id, defaults={"kind": event.type, "body": body}
+        provider="stripe",
+        event_id=event.id,
+        defaults={"kind": event.kind, "body": body},
     )
-    return HttpResponse(status=200 if process(row, event.data.object.get("id", "")) else 500)
+    return HttpResponse(status=200 if process(row, event.object_id) else 500)
 
 
 def process(row: GatewayEvent, object_id: str) -> bool:
@@ -51,7 +53,9 @@ def process(row: GatewayEvent, object_id: str) -> bool:
             handler(object_id)
     except (Payment.DoesNotExist, card.CardUnavailable) as error:
         log.warning("event %s: %r", row.event_id, error)
-        GatewayEvent.objects.filter(pk=row.pk).update(tries=F("tries") + 1, error=repr(error))
+        GatewayEvent.objects.filter(pk=row.pk).update(
+            tries=F("tries") + 1, error=repr(error)
+        )
         return False
     with transaction.atomic():
         GatewayEvent.objects.filter(pk=row.pk).update(

@@ -43,18 +43,30 @@ class Village(NormalisedModel):
     name = models.CharField(_("tên làng nghề"), max_length=120)
     slug = models.SlugField(_("đường dẫn"), unique=True)
     craft = models.CharField(
-        _("nghề"), max_length=120, blank=True, help_text=_("Để trống khi chưa xác minh.")
+        _("nghề"),
+        max_length=120,
+        blank=True,
+        help_text=_("Để trống khi chưa xác minh."),
     )
     lead = models.CharField(_("một câu giới thiệu"), max_length=255, blank=True)
-    region = models.CharField(_("vùng"), max_length=16, choices=Region, default=Region.KHOAI_CHAU)
-    trade_group = models.PositiveSmallIntegerField(_("nhóm ngành nghề"), choices=TradeGroup)
+    region = models.CharField(
+        _("vùng"), max_length=16, choices=Region, default=Region.KHOAI_CHAU
+    )
+    trade_group = models.PositiveSmallIntegerField(
+        _("nhóm ngành nghề"), choices=TradeGroup
+    )
     title_kind = models.CharField(
         _("danh hiệu"), max_length=24, choices=TitleKind, default=TitleKind.NONE
     )
-    recognised_year = models.PositiveSmallIntegerField(_("năm công nhận"), null=True, blank=True)
+    recognised_year = models.PositiveSmallIntegerField(
+        _("năm công nhận"), null=True, blank=True
+    )
     decision_no = models.CharField(_("số quyết định"), max_length=60, blank=True)
     commune_code = models.CharField(
-        _("mã xã, phường"), max_length=5, blank=True, help_text=_("Mã 5 số của Cục Thống kê")
+        _("mã xã, phường"),
+        max_length=5,
+        blank=True,
+        help_text=_("Mã 5 số của Cục Thống kê"),
     )
     old_place = models.CharField(
         _("tên nơi trước 7/2025"),
@@ -123,7 +135,9 @@ class Producer(NormalisedModel):
     email = models.EmailField(_("thư điện tử"), blank=True)
     commune_code = models.CharField(_("mã xã, phường"), max_length=5)
     street = models.CharField(_("thôn, xóm, số nhà"), max_length=160, blank=True)
-    since_year = models.PositiveSmallIntegerField(_("làm nghề từ năm"), null=True, blank=True)
+    since_year = models.PositiveSmallIntegerField(
+        _("làm nghề từ năm"), null=True, blank=True
+    )
     story = models.TextField(_("câu chuyện"), blank=True)
     photo = models.ForeignKey(
         settings.WAGTAILIMAGES_IMAGE_MODEL,
@@ -173,15 +187,21 @@ class Role(models.TextChoices):
 class Membership(models.Model):
     """Who may act for a producer."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships"
+    )
     producer = models.ForeignKey(Producer, models.CASCADE, related_name="memberships")
-    role = models.CharField(_("vai trò"), max_length=5, choices=Role, default=Role.OWNER)
+    role = models.CharField(
+        _("vai trò"), max_length=5, choices=Role, default=Role.OWNER
+    )
 
     class Meta:
         verbose_name = _("thành viên")
         verbose_name_plural = _("thành viên")
         constraints = [
-            models.UniqueConstraint(fields=["user", "producer"], name="one_membership_each")
+            models.UniqueConstraint(
+                fields=["user", "producer"], name="one_membership_each"
+            )
         ]
 
     def __str__(self) -> str:

@@ -18,9 +18,23 @@ from .models import Membership, Producer, Verification, Village
 class Villages(Register):
     model = Village
     icon = "home"
-    list_display = ["name", "craft", "region", "title_kind", "recognised_year", "commune_code"]
+    list_display = [
+        "name",
+        "craft",
+        "region",
+        "title_kind",
+        "recognised_year",
+        "commune_code",
+    ]
     list_filter = ["region", "trade_group", "title_kind"]
-    list_export = [*list_display, "trade_group", "decision_no", "old_place", "lat", "lon"]
+    list_export = [
+        *list_display,
+        "trade_group",
+        "decision_no",
+        "old_place",
+        "lat",
+        "lon",
+    ]
     export_filename = "lang-nghe"
     search_fields = ["name_vi", "name_en", "craft_vi", "old_place_vi"]
     ordering = ["region", "name"]
@@ -50,7 +64,9 @@ class Villages(Register):
             ObjectList(
                 [
                     FieldRowPanel([FieldPanel("region"), FieldPanel("trade_group")]),
-                    FieldRowPanel([FieldPanel("title_kind"), FieldPanel("recognised_year")]),
+                    FieldRowPanel(
+                        [FieldPanel("title_kind"), FieldPanel("recognised_year")]
+                    ),
                     FieldPanel("decision_no"),
                     FieldPanel("commune_code"),
                     FieldRowPanel([FieldPanel("lat"), FieldPanel("lon")]),
@@ -79,9 +95,24 @@ class ProducerForm(SluggedForm):
 class Producers(Register):
     model = Producer
     icon = "group"
-    list_display = ["name", "kind", "village", "contact_name", "phone", "verification", "suspended_at"]
+    list_display = [
+        "name",
+        "kind",
+        "village",
+        "contact_name",
+        "phone",
+        "verification",
+        "suspended_at",
+    ]
     list_filter = ["kind", "village", "verification", "is_demo"]
-    list_export = [*list_display, "email", "commune_code", "street", "since_year", "verified_at"]
+    list_export = [
+        *list_display,
+        "email",
+        "commune_code",
+        "street",
+        "since_year",
+        "verified_at",
+    ]
     export_filename = "nha-san-xuat"
     search_fields = ["name_vi", "name_en", "contact_name", "phone", "village__name_vi"]
     ordering = ["name"]
@@ -114,7 +145,11 @@ class Producers(Register):
                 heading=_("Liên hệ"),
             ),
             ObjectList(
-                [FieldPanel("bank_bin"), FieldPanel("bank_account"), FieldPanel("bank_holder")],
+                [
+                    FieldPanel("bank_bin"),
+                    FieldPanel("bank_account"),
+                    FieldPanel("bank_holder"),
+                ],
                 heading=_("Tài khoản nhận tiền"),
             ),
             ObjectList(
@@ -138,7 +173,12 @@ class Memberships(Register):
     list_filter = ["role"]
     list_export = list_display
     export_filename = "thanh-vien"
-    search_fields = ["user__full_name", "user__email", "user__phone", "producer__name_vi"]
+    search_fields = [
+        "user__full_name",
+        "user__email",
+        "user__phone",
+        "producer__name_vi",
+    ]
     ordering = ["producer__name", "role"]
     labels = {"user": _("Người dùng"), "producer": _("Nhà sản xuất")}
     panels = [

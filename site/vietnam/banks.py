@@ -19,7 +19,9 @@ _BANKS = (
     Bank("970436", "Vietcombank", "Ngân hàng TMCP Ngoại Thương Việt Nam"),
     Bank("970415", "VietinBank", "Ngân hàng TMCP Công thương Việt Nam"),
     Bank("970418", "BIDV", "Ngân hàng TMCP Đầu tư và Phát triển Việt Nam"),
-    Bank("970405", "Agribank", "Ngân hàng Nông nghiệp và Phát triển Nông thôn Việt Nam"),
+    Bank(
+        "970405", "Agribank", "Ngân hàng Nông nghiệp và Phát triển Nông thôn Việt Nam"
+    ),
     Bank("970407", "Techcombank", "Ngân hàng TMCP Kỹ thương Việt Nam"),
     Bank("970422", "MB", "Ngân hàng TMCP Quân đội"),
     Bank("970416", "ACB", "Ngân hàng TMCP Á Châu"),
@@ -51,9 +53,19 @@ _BANKS = (
     Bank("970414", "MBV", "Ngân hàng TNHH MTV Việt Nam Hiện Đại"),
     Bank("970406", "Vikki Bank", "Ngân hàng TNHH MTV Số Vikki"),
     Bank("970424", "Shinhan Bank", "Ngân hàng TNHH MTV Shinhan Việt Nam"),
-    Bank("668888", "KBank", "Ngân hàng Đại chúng TNHH KASIKORNBANK - CN TP. Hồ Chí Minh"),
-    Bank("546034", "CAKE", "Ngân hàng số CAKE by VPBank - Ngân hàng TMCP Việt Nam Thịnh Vượng"),
-    Bank("546035", "Ubank", "Ngân hàng số Ubank by VPBank - Ngân hàng TMCP Việt Nam Thịnh Vượng"),
+    Bank(
+        "668888", "KBank", "Ngân hàng Đại chúng TNHH KASIKORNBANK - CN TP. Hồ Chí Minh"
+    ),
+    Bank(
+        "546034",
+        "CAKE",
+        "Ngân hàng số CAKE by VPBank - Ngân hàng TMCP Việt Nam Thịnh Vượng",
+    ),
+    Bank(
+        "546035",
+        "Ubank",
+        "Ngân hàng số Ubank by VPBank - Ngân hàng TMCP Việt Nam Thịnh Vượng",
+    ),
     Bank("963388", "Timo", "Ngân hàng số Timo by Bản Việt Bank"),
     Bank("963369", "Liobank", "Ngân hàng số Liobank - Ngân hàng TMCP Phương Đông"),
     Bank("971025", "MoMo", "CTCP Dịch Vụ Di Động Trực Tuyến"),

@@ -20,10 +20,18 @@ from typing import Any
 from zipfile import ZipFile
 
 VERSION = "2026-08-24"
-KINDS = {"tinh": "tỉnh", "thanh-pho": "thành phố", "xa": "xã", "phuong": "phường", "dac-khu": "đặc khu"}
+KINDS = {
+    "tinh": "tỉnh",
+    "thanh-pho": "thành phố",
+    "xa": "xã",
+    "phuong": "phường",
+    "dac-khu": "đặc khu",
+}
 OLD_KIND = re.compile("^(Tỉnh|Thành phố|Thị xã|Thị trấn|Huyện|Quận|Phường|Xã) ")
 # House style "hòa, thủy" (vietnam.md 10); the sources mix both.
-OPEN_SYLLABLE = re.compile("([oO])([àáảãạèéẻẽẹ])(?!\\w)|(?<![qQ])([uU])([ỳýỷỹỵ])(?!\\w)")
+OPEN_SYLLABLE = re.compile(
+    "([oO])([àáảãạèéẻẽẹ])(?!\\w)|(?<![qQ])([uU])([ỳýỷỹỵ])(?!\\w)"
+)
 
 Row = dict[str, Any]
 
@@ -78,8 +86,12 @@ def formerly(olds: list[Row], province: str) -> str:
         where = small_kind(old["district"])
         if old["provinceShort"] != province:
             where += f", {small_kind(old['province'])}"
-        by_district[where].append(("một phần " if old["part"] else "") + small_kind(old["ward"]))
-    return "; ".join(f"{', '.join(units)} ({where})" for where, units in by_district.items())
+        by_district[where].append(
+            ("một phần " if old["part"] else "") + small_kind(old["ward"])
+        )
+    return "; ".join(
+        f"{', '.join(units)} ({where})" for where, units in by_district.items()
+    )
 
 
 def vanished_names(olds: list[Row]) -> str:
@@ -93,7 +105,9 @@ def origins(database: sqlite3.Connection, converter: Row) -> dict[str, list[Row]
     """New commune code → the old units it was made of, by code."""
     code_of = {
         f"{row['provinceKey']}_{row['wardKey']}": row["wardCode"]
-        for row in rows(database, "SELECT provinceKey, wardKey, wardCode FROM admin_units")
+        for row in rows(
+            database, "SELECT provinceKey, wardKey, wardCode FROM admin_units"
+        )
     }
     moves = conversions(converter)
     found: dict[str, list[Row]] = defaultdict(list)
@@ -112,24 +126,37 @@ def build(folder: Path) -> Row:
     converter = json.loads(units.read("vietnamadminunits/data/converter_2025.json"))
     provinces, communes = statistics_office(office)
     olds = origins(database, converter)
-    places = {row["wardCode"]: row for row in rows(database, "SELECT * FROM admin_units")}
+    places = {
+        row["wardCode"]: row for row in rows(database, "SELECT * FROM admin_units")
+    }
     names = {row["code"]: row["name"] for row in provinces}
     merged: dict[str, set[str]] = defaultdict(set)
     for commune in communes:
-        merged[commune["parent_code"]] |= {old["province"] for old in olds[commune["code"]]}
+        merged[commune["parent_code"]] |= {
+            old["province"] for old in olds[commune["code"]]
+        }
     return {
         "version": VERSION,
         "provinces": [province_row(row, merged[row["code"]]) for row in provinces],
         "communes": [
-            commune_row(row, places[row["code"]], olds[row["code"]], names[row["parent_code"]])
+            commune_row(
+                row, places[row["code"]], olds[row["code"]], names[row["parent_code"]]
+            )
             for row in communes
         ],
     }
 
 
 def province_row(row: Row, merged: set[str]) -> list[str]:
-    others = sorted(small_kind(name) for name in merged if not name.endswith(f" {row['name']}"))
-    return [row["code"], house_style(row["name"]), KINDS[row["type"]], ", ".join(others)]
+    others = sorted(
+        small_kind(name) for name in merged if not name.endswith(f" {row['name']}")
+    )
+    return [
+        row["code"],
+        house_style(row["name"]),
+        KINDS[row["type"]],
+        ", ".join(others),
+    ]
 
 
 def commune_row(row: Row, place: Row, olds: list[Row], province: str) -> list[Any]:
@@ -141,6 +168,10 @@ def commune_row(row: Row, place: Row, olds: list[Row], province: str) -> list[An
 
 
 if __name__ == "__main__":
-    result = json.dumps(build(Path(sys.argv[1])), ensure_ascii=False, separators=(",", ":"))
+    result = json.dumps(
+        build(Path(sys.argv[1])), ensure_ascii=False, separators=(",", ":")
+    )
     readable = re.sub(r"(?<=\]),(?=\[)", ",\n", result)
-    Path(__file__).with_name("places.json").write_text(f"{readable}\n", encoding="utf-8")
+    Path(__file__).with_name("places.json").write_text(
+        f"{readable}\n", encoding="utf-8"
+    )

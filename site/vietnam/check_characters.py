@@ -24,7 +24,9 @@ def with_check(code: str) -> str:
 
 def is_valid(code: str) -> bool:
     """Whether the last character of a normalised code is its check character."""
-    return re.fullmatch("[0-9A-Z]{2,}", code) is not None and with_check(code[:-1]) == code
+    return (
+        re.fullmatch("[0-9A-Z]{2,}", code) is not None and with_check(code[:-1]) == code
+    )
 
 
 def normalise(text: str) -> str:
@@ -41,7 +43,9 @@ def gtin_is_valid(gtin: str) -> bool:
     """Whether `gtin` has 8, 12, 13 or 14 digits and ends in its check digit (GS1 General Specifications 7.9)."""
     if not re.fullmatch("[0-9]+", gtin) or len(gtin) not in _GTIN_LENGTHS:
         return False
-    weighted = sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(reversed(gtin)))
+    weighted = sum(
+        int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(reversed(gtin))
+    )
     return weighted % 10 == 0
 
 

@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from .amounts_in_words import in_words
 from .text import unmarked
 
-__all__ = ["Dong", "NotAnAmount", "TooSmall", "format_vnd", "in_words", "parse_vnd", "percent", "split"]
+__all__ = [
+    "Dong",
+    "NotAnAmount",
+    "TooSmall",
+    "format_vnd",
+    "in_words",
+    "parse_vnd",
+    "percent",
+    "split",
+]
 
 Dong = int
 
@@ -19,7 +28,9 @@ MAXIMUM: Dong = 10**12
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _CURRENCY = re.compile(r"^(?:vnd|₫)\s*|\s*(?:vnd|dong|d|₫)$")
 _WHOLE = re.compile(r"[0-9]{1,3}(?:([., ])[0-9]{3})(?:\1[0-9]{3})*|[0-9]+")
-_PART = re.compile(r"([0-9]+)(?:[.,]([0-9]{1,2}))?\s*(ty|ti|trieu|tr|nghin|ngan|k)(?![a-z])\s*")
+_PART = re.compile(
+    r"([0-9]+)(?:[.,]([0-9]{1,2}))?\s*(ty|ti|trieu|tr|nghin|ngan|k)(?![a-z])\s*"
+)
 _UNITS = {"ty": 10**9, "ti": 10**9, "trieu": 10**6, "tr": 10**6}
 _THOUSAND = 1000
 
@@ -28,7 +39,10 @@ class NotAnAmount(ValueError):
     """The text is no amount of money; `str()` tells a person what to do."""
 
     def __init__(self, message: str | Promise = "") -> None:
-        super().__init__(message or _("Số tiền này chưa rõ. Hãy nhập số đồng, ví dụ 60.000 hoặc 60k."))
+        super().__init__(
+            message
+            or _("Số tiền này chưa rõ. Hãy nhập số đồng, ví dụ 60.000 hoặc 60k.")
+        )
 
 
 class TooSmall(NotAnAmount):
@@ -40,9 +54,13 @@ class TooSmall(NotAnAmount):
 
     def __str__(self) -> str:
         if self.suggestion is None:
-            return gettext("Số tiền nhỏ nhất là %(minimum)s đồng.") % {"minimum": _grouped(self.minimum)}
+            return gettext("Số tiền nhỏ nhất là %(minimum)s đồng.") % {
+                "minimum": _grouped(self.minimum)
+            }
         amounts = {"small": _grouped(self.amount), "large": _grouped(self.suggestion)}
-        return gettext("%(small)s đồng hay %(large)s đồng? Hãy gõ đủ số không.") % amounts
+        return (
+            gettext("%(small)s đồng hay %(large)s đồng? Hãy gõ đủ số không.") % amounts
+        )
 
 
 def parse_vnd(text: str, minimum: Dong = 1000) -> Dong:
@@ -105,7 +123,10 @@ def _in_units(typed: str) -> Dong:
     amount, at, unit, is_whole = 0, 0, 0, True
     while part := _PART.match(typed, at):
         smaller = _UNITS.get(part[3], _THOUSAND)
-        step = _whole(part[1]) * smaller + int((part[2] or "").ljust(2, "0")) * smaller // 100
+        step = (
+            _whole(part[1]) * smaller
+            + int((part[2] or "").ljust(2, "0")) * smaller // 100
+        )
         if not is_whole or (unit and step >= unit):
             raise NotAnAmount
         amount, at, unit, is_whole = amount + step, part.end(), smaller, not part[2]
@@ -129,7 +150,11 @@ def _tail(typed: str, unit: Dong) -> Dong:
 
 def _suggestion(amount: Dong, minimum: Dong, is_plain: bool) -> Dong | None:
     thousands = amount * _THOUSAND
-    return thousands if is_plain and 0 < amount < _THOUSAND and thousands >= minimum else None
+    return (
+        thousands
+        if is_plain and 0 < amount < _THOUSAND and thousands >= minimum
+        else None
+    )
 
 
 def _grouped(amount: Dong, language: str | None = None) -> str:

@@ -30,13 +30,19 @@ class VndField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         """A stored amount as "60.000"; what was typed stays as typed."""
-        return format_vnd(value).removesuffix("\u00a0₫") if isinstance(value, int) else value
+        return (
+            format_vnd(value).removesuffix("\u00a0₫")
+            if isinstance(value, int)
+            else value
+        )
 
 
 class PhoneField(forms.CharField):
     """A telephone number; gives E.164. Vietnamese unless `international`."""
 
-    widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"})
+    widget = forms.TextInput(
+        attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}
+    )
 
     def __init__(self, *, international: bool = False, **kwargs: Any) -> None:
         self.international = international
@@ -53,4 +59,8 @@ class PhoneField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         """A stored number as people read it; what was typed stays as typed."""
-        return national(value) if isinstance(value, str) and value.startswith("+84") else value
+        return (
+            national(value)
+            if isinstance(value, str) and value.startswith("+84")
+            else value
+        )

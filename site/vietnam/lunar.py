@@ -50,7 +50,9 @@ def month_length(month: int, year: int, leap: bool = False) -> int:
     return 30 if from_solar(first + timedelta(days=29)).day == 30 else 29
 
 
-def festival_dates(day: int, month: int, duration_days: int, year: int) -> tuple[date, date]:
+def festival_dates(
+    day: int, month: int, duration_days: int, year: int
+) -> tuple[date, date]:
     """First and last solar day of a festival in lunar year `year`, never in a leap month.
 
     The 30th of a short month means its last day. The last months of a lunar year lie in the next
@@ -61,7 +63,11 @@ def festival_dates(day: int, month: int, duration_days: int, year: int) -> tuple
 
 
 def next_occurrence(
-    day: int, month: int, after: date, every_n_years: int = 1, known_year: int | None = None
+    day: int,
+    month: int,
+    after: date,
+    every_n_years: int = 1,
+    known_year: int | None = None,
 ) -> date:
     """First solar day of the festival on or after `after`.
 
@@ -81,7 +87,9 @@ def lunar_label(on: date, language: str | None = None) -> str:
     """ "15 tháng 10 âm lịch", "15th day of the 10th lunar month"."""
     lunar = from_solar(on)
     if (language or get_language() or "vi").startswith("vi"):
-        return f"{lunar.day} tháng {lunar.month}{' nhuận' if lunar.leap else ''} âm lịch"
+        return (
+            f"{lunar.day} tháng {lunar.month}{' nhuận' if lunar.leap else ''} âm lịch"
+        )
     month = f"{'leap ' if lunar.leap else ''}{_ordinal(lunar.month)} lunar month"
     return f"{_ordinal(lunar.day)} day of the {month}"
 

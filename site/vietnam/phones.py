@@ -13,7 +13,11 @@ from .text import nfc
 
 _VIETNAM = 84
 _WRITTEN = re.compile(r"\+?[\d\s().\-‐-―/+]+")
-_REACHABLE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+_REACHABLE = (
+    PhoneNumberType.MOBILE,
+    PhoneNumberType.FIXED_LINE,
+    PhoneNumberType.FIXED_LINE_OR_MOBILE,
+)
 # 11-digit mobile numbers got 10 digits between 15/09 and 14/11/2018 (plan of the Ministry of
 # Information and Communications): old prefix → new one, both without the leading 0.
 _MOVED = {
@@ -87,5 +91,7 @@ def _refuse_old(typed: str) -> None:
     old = _OLD.fullmatch(re.sub("[^0-9]", "", typed))
     if old and old[1] in _MOVED:
         new = national(f"+84{_MOVED[old[1]]}{old[2]}")
-        message = gettext("Số 11 chữ số này đã đổi từ năm 2018. Số mới là %(new)s, hãy nhập số đó.")
+        message = gettext(
+            "Số 11 chữ số này đã đổi từ năm 2018. Số mới là %(new)s, hãy nhập số đó."
+        )
         raise InvalidPhone(message % {"new": new})

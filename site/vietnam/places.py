@@ -109,7 +109,9 @@ def search(text: str, limit: int = 10) -> tuple[Commune, ...]:
     if not parts:
         return ()
     found = _holding(parts) or _holding(" ".join(parts).split())
-    found.sort(key=lambda commune: (_distance(commune, parts[0], text), sort_key(commune.name)))
+    found.sort(
+        key=lambda commune: (_distance(commune, parts[0], text), sort_key(commune.name))
+    )
     return tuple(found[:limit])
 
 
@@ -153,7 +155,9 @@ def _units_before(commune: Commune) -> str:
 @cache
 def _read() -> tuple[list[Province], list[Commune]]:
     data = json.loads(_DATA.read_text(encoding="utf-8"))
-    return [Province(*row) for row in data["provinces"]], [Commune(*row) for row in data["communes"]]
+    return [Province(*row) for row in data["provinces"]], [
+        Commune(*row) for row in data["communes"]
+    ]
 
 
 @cache

@@ -37,7 +37,11 @@ def nfc(text: str) -> str:
 def unmarked(text: str) -> str:
     """`text` in lower case without marks, đ as d, single spaces; NFC and NFD give the same."""
     lowered = nfc(text).translate(_STROKES).lower()
-    bare = (c for c in unicodedata.normalize("NFD", lowered) if unicodedata.category(c) != "Mn")
+    bare = (
+        c
+        for c in unicodedata.normalize("NFD", lowered)
+        if unicodedata.category(c) != "Mn"
+    )
     return " ".join(unicodedata.normalize("NFC", "".join(bare)).split())
 
 

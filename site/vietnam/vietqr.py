@@ -129,7 +129,11 @@ def _read(text: str) -> dict[str, str]:
     found, at = {}, 0
     while at < len(text):
         id, length = text[at : at + 2], text[at + 2 : at + 4]
-        value = text[at + 4 : at + 4 + int(length)] if re.fullmatch("[0-9]{2}", length) else ""
+        value = (
+            text[at + 4 : at + 4 + int(length)]
+            if re.fullmatch("[0-9]{2}", length)
+            else ""
+        )
         if not value or len(value) < int(length) or id in found:
             raise BadPayload(f"field {id!r} is broken")
         found[id], at = value, at + 4 + len(value)

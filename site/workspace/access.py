@@ -15,13 +15,17 @@ P = ParamSpec("P")
 MakerView = Callable[Concatenate[HttpRequest, Producer, P], HttpResponse]
 
 
-def for_maker(view: MakerView[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def for_maker(
+    view: MakerView[P],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Hand the view the producer of the person signed in; without one, say whom to call."""
 
     @login_required
     @wraps(view)
     def found(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        producer = Producer.objects.worked_by(request.user).select_related("village").first()
+        producer = (
+            Producer.objects.worked_by(request.user).select_related("village").first()
+        )
         if producer is None:
             return render(request, "workspace/no_producer.html", status=403)
         return view(request, producer, *args, **kwargs)

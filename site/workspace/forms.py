@@ -6,7 +6,9 @@ class HandOverForm(forms.Form):
     carrier = forms.CharField(
         label=_("Ai giao (bưu điện, xe khách, tự giao)"), max_length=60, required=False
     )
-    tracking_code = forms.CharField(label=_("Mã vận đơn (nếu có)"), max_length=60, required=False)
+    tracking_code = forms.CharField(
+        label=_("Mã vận đơn (nếu có)"), max_length=60, required=False
+    )
 
 
 class DeclineForm(forms.Form):

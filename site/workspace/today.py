@@ -38,14 +38,36 @@ def tasks(producer: Producer) -> list[Task]:
 def _order_tasks(producer: Producer) -> list[Task]:
     orders = ProducerOrder.objects.of(producer).visible_to_maker()
     claimed = Payment.objects.open().filter(
-        method=Method.VIETQR, claimed_at__isnull=False, reference__in=orders.values("code")
+        method=Method.VIETQR,
+        claimed_at__isnull=False,
+        reference__in=orders.values("code"),
     )
     url = reverse("workspace:orders")
     return [
-        Task(orders.filter(state=State.PLACED).count(), _("Đơn mới, chờ bạn nhận"), _("Khách đang đợi trả lời"), f"{url}?trang_thai=placed"),
-        Task(claimed.count(), _("Khách báo đã chuyển khoản"), _("Xem tài khoản rồi bấm “Đã nhận tiền”"), url),
-        Task(orders.filter(state=State.ACCEPTED).count(), _("Đơn cần đóng gói"), _("Gói xong bấm “Đã đóng gói”"), f"{url}?trang_thai=accepted"),
-        Task(orders.filter(state=State.PACKED).count(), _("Gói chờ giao"), _("Đưa cho người giao hàng"), f"{url}?trang_thai=packed"),
+        Task(
+            orders.filter(state=State.PLACED).count(),
+            _("Đơn mới, chờ bạn nhận"),
+            _("Khách đang đợi trả lời"),
+            f"{url}?trang_thai=placed",
+        ),
+        Task(
+            claimed.count(),
+            _("Khách báo đã chuyển khoản"),
+            _("Xem tài khoản rồi bấm “Đã nhận tiền”"),
+            url,
+        ),
+        Task(
+            orders.filter(state=State.ACCEPTED).count(),
+            _("Đơn cần đóng gói"),
+            _("Gói xong bấm “Đã đóng gói”"),
+            f"{url}?trang_thai=accepted",
+        ),
+        Task(
+            orders.filter(state=State.PACKED).count(),
+            _("Gói chờ giao"),
+            _("Đưa cho người giao hàng"),
+            f"{url}?trang_thai=packed",
+        ),
     ]
 
 
@@ -54,24 +76,45 @@ def _guest_tasks(producer: Producer) -> list[Task]:
     bookings = Booking.objects.filter(slot__option__experience__host=producer)
     asked = bookings.filter(status=BookingStatus.PENDING)
     coming = bookings.filter(
-        status=BookingStatus.CONFIRMED, slot__starts_at__range=(now, now + timedelta(days=7))
+        status=BookingStatus.CONFIRMED,
+        slot__starts_at__range=(now, now + timedelta(days=7)),
     )
     url = reverse("workspace:guests")
     return [
         Task(asked.count(), _("Khách xin đặt chỗ"), _("Chờ bạn đồng ý"), url),
-        Task(coming.count(), _("Đoàn khách trong bảy ngày tới"), _("Xem giờ và số người"), url, urgent=False),
+        Task(
+            coming.count(),
+            _("Đoàn khách trong bảy ngày tới"),
+            _("Xem giờ và số người"),
+            url,
+            urgent=False,
+        ),
     ]
 
 
 def _shelf_tasks(producer: Producer) -> list[Task]:
     today = timezone.localdate()
-    packs = Variant.objects.filter(product__producer=producer, is_active=True, product__state="approved")
+    packs = Variant.objects.filter(
+        product__producer=producer, is_active=True, product__state="approved"
+    )
     lots = Lot.objects.on_sale(today).filter(
         product__producer=producer, expires_on__lte=today + SOON
     )
     return [
-        Task(packs.filter(stock__lte=FEW).count(), _("Hàng sắp hết hoặc đã hết"), _("Sửa số còn lại"), reverse("workspace:stock"), urgent=False),
-        Task(lots.count(), _("Lô sắp hết hạn"), _("Trong mười bốn ngày tới"), reverse("workspace:stock"), urgent=False),
+        Task(
+            packs.filter(stock__lte=FEW).count(),
+            _("Hàng sắp hết hoặc đã hết"),
+            _("Sửa số còn lại"),
+            reverse("workspace:stock"),
+            urgent=False,
+        ),
+        Task(
+            lots.count(),
+            _("Lô sắp hết hạn"),
+            _("Trong mười bốn ngày tới"),
+            reverse("workspace:stock"),
+            urgent=False,
+        ),
     ]
 
 
@@ -86,7 +129,12 @@ def week_of_sales(producer: Producer) -> dict[str, Any]:
         .values("order__placed_at__date")
         .annotate(sum=Sum("goods_total"))
     )
-    by_day: dict[Any, Dong] = {row["order__placed_at__date"]: row["sum"] for row in rows}
+    by_day: dict[Any, Dong] = {
+        row["order__placed_at__date"]: row["sum"] for row in rows
+    }
     most = max(by_day.values(), default=0) or 1
-    bars = [{"day": d, "sum": by_day.get(d, 0), "height": by_day.get(d, 0) * 80 // most} for d in days]
+    bars = [
+        {"day": d, "sum": by_day.get(d, 0), "height": by_day.get(d, 0) * 80 // most}
+        for d in days
+    ]
     return {"bars": bars, "total": sum(by_day.values())}

@@ -13,7 +13,11 @@ urlpatterns = [
     path(_("kenh-ban/don/<str:code>/giao/"), views.hand_over, name="hand_over"),
     path(_("kenh-ban/don/<str:code>/da-giao/"), views.deliver, name="deliver"),
     path(_("kenh-ban/don/<str:code>/khong-lam-duoc/"), views.decline, name="decline"),
-    path(_("kenh-ban/don/<str:code>/da-nhan-tien/"), views.money_received, name="money_received"),
+    path(
+        _("kenh-ban/don/<str:code>/da-nhan-tien/"),
+        views.money_received,
+        name="money_received",
+    ),
     path(_("kenh-ban/hang/"), views.stock, name="stock"),
     path(_("kenh-ban/hang/<str:sku>/"), views.set_stock, name="set_stock"),
     path(_("kenh-ban/khach/"), views.guests, name="guests"),

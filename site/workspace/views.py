@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -51,18 +52,27 @@ def today(request: HttpRequest, producer: Producer) -> HttpResponse:
 @for_maker
 def orders(request: HttpRequest, producer: Producer) -> HttpResponse:
     state = request.GET.get("trang_thai", "")
-    found = ProducerOrder.objects.of(producer).visible_to_maker().select_related("order")
+    found = (
+        ProducerOrder.objects.of(producer).visible_to_maker().select_related("order")
+    )
     found = found.prefetch_related("lines").order_by("-order__placed_at", "-pk")
     if state in State.values:
         found = found.filter(state=state)
     page = page_of(request, found, per_page=PER_PAGE)
-    context = {"producer": producer, "page": page, "states": State.choices, "state": state}
+    context = {
+        "producer": producer,
+        "page": page,
+        "states": State.choices,
+        "state": state,
+    }
     return render(request, "workspace/orders.html", context)
 
 
 def _order(producer: Producer, code: str) -> ProducerOrder:
     return get_object_or_404(
-        ProducerOrder.objects.of(producer).visible_to_maker().select_related("order", "producer"),
+        ProducerOrder.objects.of(producer)
+        .visible_to_maker()
+        .select_related("order", "producer"),
         code=code,
     )
 
@@ -73,10 +83,14 @@ def _order(producer: Producer, code: str) -> ProducerOrder:
 def order(request: HttpRequest, producer: Producer, code: str) -> HttpResponse:
     part = _order(producer, code)
     payment = Payment.objects.for_reference(part.payment_reference).first()
-    return render(request, "workspace/order.html", _order_context(producer, part, payment))
+    return render(
+        request, "workspace/order.html", _order_context(producer, part, payment)
+    )
 
 
-def _order_context(producer: Producer, part: ProducerOrder, payment: Payment | None) -> dict[str, Any]:
+def _order_context(
+    producer: Producer, part: ProducerOrder, payment: Payment | None
+) -> dict[str, Any]:
     return {
         "producer": producer,
         "part": part,
@@ -88,19 +102,28 @@ def _order_context(producer: Producer, part: ProducerOrder, payment: Payment | N
         ),
         "hand_over": HandOverForm(),
         "decline": DeclineForm(),
-        "can_decline": part.can_move_to(State.CANCELLED) and not (payment and payment.is_paid) and not part.is_card,
+        "can_decline": part.can_move_to(State.CANCELLED)
+        and not (payment and payment.is_paid)
+        and not part.is_card,
     }
 
 
-def _moved(request: HttpRequest, part: ProducerOrder, deed: Callable[[], None], done: str) -> HttpResponse:
+def _moved(
+    request: HttpRequest, part: ProducerOrder, deed: Callable[[], None], done: str
+) -> HttpResponse:
     """Do it, or say kindly that it has been done or undone meanwhile."""
     try:
         deed()
         messages.success(request, done)
     except IllegalMove:
-        messages.info(request, _("Đơn này vừa được đổi trạng thái. Hãy xem lại bên dưới."))
+        messages.info(
+            request, _("Đơn này vừa được đổi trạng thái. Hãy xem lại bên dưới.")
+        )
     except fulfil.CannotCancel:
-        messages.error(request, _("Khách đã trả tiền. Hãy gọi đơn vị vận hành để huỷ và trả lại tiền."))
+        messages.error(
+            request,
+            _("Khách đã trả tiền. Hãy gọi đơn vị vận hành để huỷ và trả lại tiền."),
+        )
     return redirect("workspace:order", code=part.code)
 
 
@@ -108,14 +131,24 @@ def _moved(request: HttpRequest, part: ProducerOrder, deed: Callable[[], None], 
 @for_maker
 def accept(request: HttpRequest, producer: Producer, code: str) -> HttpResponse:
     part = _order(producer, code)
-    return _moved(request, part, lambda: fulfil.accept(part, by=request.user), _("Đã nhận đơn. Khách thấy ngay trên trang của họ."))
+    return _moved(
+        request,
+        part,
+        lambda: fulfil.accept(part, by=request.user),
+        _("Đã nhận đơn. Khách thấy ngay trên trang của họ."),
+    )
 
 
 @require_POST
 @for_maker
 def pack(request: HttpRequest, producer: Producer, code: str) -> HttpResponse:
     part = _order(producer, code)
-    return _moved(request, part, lambda: fulfil.pack(part, by=request.user), _("Đã ghi: đóng gói xong."))
+    return _moved(
+        request,
+        part,
+        lambda: fulfil.pack(part, by=request.user),
+        _("Đã ghi: đóng gói xong."),
+    )
 
 
 @require_POST
@@ -124,15 +157,22 @@ def hand_over(request: HttpRequest, producer: Producer, code: str) -> HttpRespon
     part = _order(producer, code)
     form = HandOverForm(request.POST)
     typed = form.cleaned_data if form.is_valid() else {}
-    deed = lambda: fulfil.hand_over(part, by=request.user, **typed)  # noqa: E731
-    return _moved(request, part, deed, _("Đã ghi: giao cho người vận chuyển. Khách được báo tin."))
+    deed = partial(fulfil.hand_over, part, by=request.user, **typed)
+    return _moved(
+        request, part, deed, _("Đã ghi: giao cho người vận chuyển. Khách được báo tin.")
+    )
 
 
 @require_POST
 @for_maker
 def deliver(request: HttpRequest, producer: Producer, code: str) -> HttpResponse:
     part = _order(producer, code)
-    return _moved(request, part, lambda: fulfil.deliver(part, by=request.user), _("Đã ghi: khách nhận được hàng."))
+    return _moved(
+        request,
+        part,
+        lambda: fulfil.deliver(part, by=request.user),
+        _("Đã ghi: khách nhận được hàng."),
+    )
 
 
 @require_POST
@@ -143,7 +183,9 @@ def decline(request: HttpRequest, producer: Producer, code: str) -> HttpResponse
     if not form.is_valid():
         messages.error(request, _("Hãy viết một câu cho khách biết vì sao."))
         return redirect("workspace:order", code=part.code)
-    deed = lambda: fulfil.decline(part, by=request.user, reason=form.cleaned_data["reason"])  # noqa: E731
+    deed = partial(
+        fulfil.decline, part, by=request.user, reason=form.cleaned_data["reason"]
+    )
     return _moved(request, part, deed, _("Đã báo khách là không làm được đơn này."))
 
 
@@ -151,7 +193,12 @@ def decline(request: HttpRequest, producer: Producer, code: str) -> HttpResponse
 @for_maker
 def money_received(request: HttpRequest, producer: Producer, code: str) -> HttpResponse:
     part = _order(producer, code)
-    return _moved(request, part, lambda: fulfil.money_received(part, by=request.user), _("Đã ghi: tiền đã vào tài khoản."))
+    return _moved(
+        request,
+        part,
+        lambda: fulfil.money_received(part, by=request.user),
+        _("Đã ghi: tiền đã vào tài khoản."),
+    )
 
 
 @never_cache
@@ -173,7 +220,9 @@ def stock(request: HttpRequest, producer: Producer) -> HttpResponse:
 def set_stock(request: HttpRequest, producer: Producer, sku: str) -> HttpResponse:
     """One tap on −, + or a typed number; a movement says who and how much."""
     with transaction.atomic():
-        variant = get_object_or_404(Variant.objects.locked(), sku=sku, product__producer=producer)
+        variant = get_object_or_404(
+            Variant.objects.locked(), sku=sku, product__producer=producer
+        )
         _set_stock(request, variant)
     if request.htmx:
         return render(request, "workspace/stock.html#pack", {"pack": variant})
@@ -184,7 +233,7 @@ def _set_stock(request: HttpRequest, variant: Variant) -> None:
     step = {"bot": -1, "them": 1}.get(request.POST.get("buoc", ""))
     form = StockForm(request.POST)
     if step is None and not form.is_valid():
-        messages.error(request, form.errors["stock"][0])
+        messages.error(request, str(form.errors["stock"][0]))
         return
     delta = step if step is not None else form.cleaned_data["stock"] - variant.stock
     try:
@@ -208,13 +257,17 @@ def guests(request: HttpRequest, producer: Producer) -> HttpResponse:
         .order_by("slot__starts_at", "pk")
     )
     page = page_of(request, found, per_page=PER_PAGE)
-    return render(request, "workspace/guests.html", {"producer": producer, "page": page})
+    return render(
+        request, "workspace/guests.html", {"producer": producer, "page": page}
+    )
 
 
 @require_POST
 @for_maker
 def answer_guest(request: HttpRequest, producer: Producer, code: str) -> HttpResponse:
-    booking = get_object_or_404(Booking, code=code, slot__option__experience__host=producer)
+    booking = get_object_or_404(
+        Booking, code=code, slot__option__experience__host=producer
+    )
     deeds: dict[str, Callable[[], None]] = {
         "dong-y": lambda: bookings.accept(booking),
         "tu-choi": lambda: bookings.cancel(booking, reason=_("Người đón khách bận")),

@@ -28,7 +28,9 @@ def basket_of(*wanted):
 def order(basket, buyer=HOA, *, key="k1", total=None, pay=None):
     parcels = parcels_for(baskets.items_of(basket), buyer.commune_code)
     total = sum(p.total for p in parcels) if total is None else total
-    return place_order(basket, buyer, pay or {}, idempotency_key=key, expected_total=total)
+    return place_order(
+        basket, buyer, pay or {}, idempotency_key=key, expected_total=total
+    )
 
 
 def test_an_order_has_one_part_per_producer_each_with_its_own_fee(rates):
@@ -45,7 +47,10 @@ def test_an_order_has_one_part_per_producer_each_with_its_own_fee(rates):
 
 
 def test_sending_to_another_province_costs_more(rates):
-    placed = order(basket_of((VariantFactory(), 1)), Buyer("A", "+84912345678", "", HOAN_KIEM, "x", ""))
+    placed = order(
+        basket_of((VariantFactory(), 1)),
+        Buyer("A", "+84912345678", "", HOAN_KIEM, "x", ""),
+    )
 
     assert placed.parts.get().shipping_fee == 32_000
 
@@ -177,7 +182,9 @@ def test_a_card_pays_the_whole_order_once(rates):
 @pytest.mark.django_db(transaction=True)
 def test_a_transfer_that_never_comes_gives_the_packs_back(rates):
     jar = VariantFactory(stock=1)
-    placed = order(basket_of((jar, 1)), pay={jar.product.producer_id: Settlement.VIETQR})
+    placed = order(
+        basket_of((jar, 1)), pay={jar.product.producer_id: Settlement.VIETQR}
+    )
 
     with time_machine.travel(timezone.now() + timedelta(hours=25)):
         assert expire_all() == 1

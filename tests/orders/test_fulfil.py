@@ -38,7 +38,13 @@ def test_a_maker_takes_an_order_to_the_door(part):
 
     part.refresh_from_db()
     assert part.state == State.DELIVERED
-    assert [e.state for e in part.events.all()] == ["placed", "accepted", "packed", "handed_over", "delivered"]
+    assert [e.state for e in part.events.all()] == [
+        "placed",
+        "accepted",
+        "packed",
+        "handed_over",
+        "delivered",
+    ]
 
 
 def test_cash_on_delivery_is_paid_when_it_is_delivered(part):

@@ -17,7 +17,9 @@ from tests.factories import KHOAI_CHAU, VariantFactory, shipping_rates
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="needs true concurrency"),
+    pytest.mark.skipif(
+        "connection.vendor != 'postgresql'", reason="needs true concurrency"
+    ),
 ]
 assert connection
 
@@ -96,7 +98,11 @@ def test_a_double_press_makes_one_order():
         gate.wait()
         try:
             buyer = Buyer("A", "+84912345678", "", KHOAI_CHAU, "x", "")
-            numbers.append(place_order(basket, buyer, {}, idempotency_key="same", expected_total=202_000).number)
+            numbers.append(
+                place_order(
+                    basket, buyer, {}, idempotency_key="same", expected_total=202_000
+                ).number
+            )
         except CannotOrder as error:
             numbers.append(str(error))
         finally:

@@ -25,7 +25,9 @@ def test_a_code_with_its_check_character_is_valid(code: str) -> None:
 
 
 @given(CODES, st.data())
-def test_every_single_wrong_character_is_noticed(code: str, data: st.DataObject) -> None:
+def test_every_single_wrong_character_is_noticed(
+    code: str, data: st.DataObject
+) -> None:
     printed = with_check(code)
     at = data.draw(st.integers(0, len(printed) - 1))
     for other in set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") - {printed[at]}:
@@ -45,7 +47,11 @@ def test_what_is_no_code_gets_no_check_character(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
-    [("ln-7k3q 9abx", "LN7K3Q9ABX"), ("LN7K\u00a03Q\u20119ABX", "LN7K3Q9ABX"), ("O0I1", "O0I1")],
+    [
+        ("ln-7k3q 9abx", "LN7K3Q9ABX"),
+        ("LN7K\u00a03Q\u20119ABX", "LN7K3Q9ABX"),
+        ("O0I1", "O0I1"),
+    ],
 )
 def test_codes_may_be_typed_with_spaces_and_hyphens(typed: str, stored: str) -> None:
     assert normalise(typed) == stored
@@ -64,12 +70,18 @@ def test_random_codes_use_only_what_is_not_mistaken() -> None:
     assert not set(ALPHABET) & set("01ILOU")
 
 
-@pytest.mark.parametrize("gtin", ["8930000000019", "8931234567897", "08931234567897", "96385074", "036000291452"])
+@pytest.mark.parametrize(
+    "gtin",
+    ["8930000000019", "8931234567897", "08931234567897", "96385074", "036000291452"],
+)
 def test_good_gtins_are_taken(gtin: str) -> None:
     assert gtin_is_valid(gtin)
 
 
-@pytest.mark.parametrize("gtin", ["", "8931234567890", "893123456789", "89312345678978", "8931234abc897", "٨٩٣"])
+@pytest.mark.parametrize(
+    "gtin",
+    ["", "8931234567890", "893123456789", "89312345678978", "8931234abc897", "٨٩٣"],
+)
 def test_wrong_gtins_are_refused(gtin: str) -> None:
     assert not gtin_is_valid(gtin)
 

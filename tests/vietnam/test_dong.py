@@ -92,8 +92,13 @@ def test_sixty_dong_asks_whether_sixty_thousand_was_meant() -> None:
     assert "60 đồng hay 60.000 đồng?" in str(refusal.value)
 
 
-@pytest.mark.parametrize(("typed", "minimum"), [("0", 1000), ("0,5k", 1000), ("5.000", 10_000), ("5", 10_000)])
-def test_an_amount_under_the_minimum_names_the_minimum(typed: str, minimum: int) -> None:
+@pytest.mark.parametrize(
+    ("typed", "minimum"),
+    [("0", 1000), ("0,5k", 1000), ("5.000", 10_000), ("5", 10_000)],
+)
+def test_an_amount_under_the_minimum_names_the_minimum(
+    typed: str, minimum: int
+) -> None:
     with pytest.raises(TooSmall) as refusal:
         parse_vnd(typed, minimum)
 
@@ -166,7 +171,10 @@ def test_two_amounts_never_sound_the_same(one: int, other: int) -> None:
     assert (in_words(one) == in_words(other)) == (one == other)
 
 
-@given(st.integers(-(10**12), 10**12), st.lists(st.integers(0, 10**6), min_size=1).filter(any))
+@given(
+    st.integers(-(10**12), 10**12),
+    st.lists(st.integers(0, 10**6), min_size=1).filter(any),
+)
 def test_shares_add_up_exactly_and_are_fair(amount: int, weights: list[int]) -> None:
     shares = split(amount, weights)
 
@@ -189,7 +197,16 @@ def test_nothing_can_be_shared_by_no_weight(weights: list[int]) -> None:
 
 @pytest.mark.parametrize(
     ("amount", "basis_points", "result"),
-    [(60_000, 150, 900), (1, 5_000, 1), (1, 4_999, 0), (333, 1_000, 33), (335, 1_000, 34), (-335, 1_000, -34)],
+    [
+        (60_000, 150, 900),
+        (1, 5_000, 1),
+        (1, 4_999, 0),
+        (333, 1_000, 33),
+        (335, 1_000, 34),
+        (-335, 1_000, -34),
+    ],
 )
-def test_a_percentage_rounds_half_a_dong_up(amount: int, basis_points: int, result: int) -> None:
+def test_a_percentage_rounds_half_a_dong_up(
+    amount: int, basis_points: int, result: int
+) -> None:
     assert percent(amount, basis_points) == result

@@ -52,7 +52,10 @@ def test_stored_values_are_shown_as_people_read_them() -> None:
 
 
 def test_sending_a_form_back_unchanged_is_no_change() -> None:
-    sale = Sale({"price": "60.000", "phone": "0912 345 678"}, initial={"price": 60_000, "phone": "+84912345678"})
+    sale = Sale(
+        {"price": "60.000", "phone": "0912 345 678"},
+        initial={"price": 60_000, "phone": "+84912345678"},
+    )
 
     assert not sale.has_changed()
 
@@ -61,7 +64,9 @@ def test_sending_a_form_back_unchanged_is_no_change() -> None:
 def test_a_foreign_number_is_refused_kindly(typed: str) -> None:
     sale = Sale({"price": "60k", "phone": typed})
 
-    assert "Hãy nhập số 10 chữ số bắt đầu bằng 0, ví dụ 0912 345 678." in str(sale.errors["phone"])
+    assert "Hãy nhập số 10 chữ số bắt đầu bằng 0, ví dụ 0912 345 678." in str(
+        sale.errors["phone"]
+    )
 
 
 def test_guests_from_abroad_may_give_their_number() -> None:

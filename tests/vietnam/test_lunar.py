@@ -80,13 +80,16 @@ def test_festivals_fall_on_the_days_of_the_reference(
 
 
 @pytest.mark.parametrize(
-    ("year", "month"), [(2025, 6), (2028, 5), (2031, 3), (2033, 11), (2036, 6), (2039, 5)]
+    ("year", "month"),
+    [(2025, 6), (2028, 5), (2031, 3), (2033, 11), (2036, 6), (2039, 5)],
 )
 def test_leap_months_are_known(year: int, month: int) -> None:
     second = to_solar(1, month, year, leap=True)
 
     assert from_solar(second) == LunarDate(1, month, year, leap=True)
-    assert second == to_solar(1, month, year) + timedelta(days=month_length(month, year))
+    assert second == to_solar(1, month, year) + timedelta(
+        days=month_length(month, year)
+    )
 
 
 def test_the_leap_sixth_month_of_2025_begins_on_25_july() -> None:
@@ -98,18 +101,24 @@ def test_the_leap_sixth_month_of_2025_begins_on_25_july() -> None:
     [(1, 6, 2026, True), (1, 5, 2025, True), (31, 1, 2026, False), (0, 1, 2026, False), (1, 13, 2026, False),
      (1, 1, 1800, False), (1, 1, 2200, False)],
 )  # fmt: skip
-def test_days_that_do_not_exist_are_refused(day: int, month: int, year: int, leap: bool) -> None:
+def test_days_that_do_not_exist_are_refused(
+    day: int, month: int, year: int, leap: bool
+) -> None:
     with pytest.raises(NoSuchLunarDate):
         to_solar(day, month, year, leap)
 
 
-def test_the_thirtieth_of_a_short_month_is_refused_but_a_festival_takes_its_last_day() -> None:
+def test_the_thirtieth_of_a_short_month_is_refused_but_a_festival_takes_its_last_day() -> (
+    None
+):
     assert month_length(12, 2026) == 29
 
     with pytest.raises(NoSuchLunarDate):
         to_solar(30, 12, 2026)
 
-    assert festival_dates(30, 12, 1, 2026)[0] == to_solar(1, 1, 2027) - timedelta(days=1)
+    assert festival_dates(30, 12, 1, 2026)[0] == to_solar(1, 1, 2027) - timedelta(
+        days=1
+    )
 
 
 @given(DAYS)
@@ -126,11 +135,15 @@ def test_no_day_between_2000_and_2080_is_skipped_or_doubled() -> None:
 
     assert len(set(lunar)) == len(days)
     assert all(after.day in (1, before.day + 1) for before, after in pairwise(lunar))
-    assert all(before.day in (29, 30) for before, after in pairwise(lunar) if after.day == 1)
+    assert all(
+        before.day in (29, 30) for before, after in pairwise(lunar) if after.day == 1
+    )
 
 
 @given(DAYS, st.integers(1, 30), st.integers(1, 12))
-def test_the_next_festival_is_never_past_and_within_thirteen_months(on: date, day: int, month: int) -> None:
+def test_the_next_festival_is_never_past_and_within_thirteen_months(
+    on: date, day: int, month: int
+) -> None:
     first = next_occurrence(day, month, on)
 
     assert on <= first <= on + timedelta(days=390)
@@ -142,7 +155,9 @@ def test_the_next_festival_may_be_today_or_held_every_few_years() -> None:
 
     assert next_occurrence(10, 2, today) == today
     assert next_occurrence(10, 2, today + timedelta(days=1)) == date(2028, 3, 5)
-    assert next_occurrence(10, 2, today, every_n_years=3, known_year=2025) == date(2028, 3, 5)
+    assert next_occurrence(10, 2, today, every_n_years=3, known_year=2025) == date(
+        2028, 3, 5
+    )
     assert next_occurrence(17, 11, date(2028, 12, 31)) == date(2029, 1, 1)
 
 
@@ -156,11 +171,17 @@ def test_a_festival_held_every_few_years_needs_a_known_one() -> None:
     [
         (date(2026, 11, 23), "15 tháng 10 âm lịch", "15th day of the 10th lunar month"),
         (date(2027, 2, 6), "1 tháng 1 âm lịch", "1st day of the 1st lunar month"),
-        (date(2025, 7, 26), "2 tháng 6 nhuận âm lịch", "2nd day of the leap 6th lunar month"),
+        (
+            date(2025, 7, 26),
+            "2 tháng 6 nhuận âm lịch",
+            "2nd day of the leap 6th lunar month",
+        ),
         (date(2027, 2, 16), "11 tháng 1 âm lịch", "11th day of the 1st lunar month"),
         (date(2027, 3, 30), "23 tháng 2 âm lịch", "23rd day of the 2nd lunar month"),
     ],
 )
-def test_lunar_days_have_names_in_both_languages(day: date, vietnamese: str, english: str) -> None:
+def test_lunar_days_have_names_in_both_languages(
+    day: date, vietnamese: str, english: str
+) -> None:
     assert lunar_label(day, "vi") == vietnamese
     assert lunar_label(day, "en") == english

@@ -46,7 +46,9 @@ def test_late_longan_is_in_season_in_september() -> None:
         ([], "", ""),
     ],
 )
-def test_seasons_are_named_as_people_say_them(some: list[int], vietnamese: str, english: str) -> None:
+def test_seasons_are_named_as_people_say_them(
+    some: list[int], vietnamese: str, english: str
+) -> None:
     assert label(mask(some), "vi") == vietnamese
     assert label(mask(some), "en") == english
 

@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from vietnam.phones import InvalidPhone, national, parse_phone
 
-OUR_MOBILES = st.from_regex(r"0(3[2-9]|7[06-9]|8[1-5]|9[0-46-8])[0-9]{7}", fullmatch=True)
+OUR_MOBILES = st.from_regex(
+    r"0(3[2-9]|7[06-9]|8[1-5]|9[0-46-8])[0-9]{7}", fullmatch=True
+)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +50,9 @@ def test_other_numbers_are_refused_with_an_example(typed: str) -> None:
         ("0199 234 5678", "0592 345 678"),
     ],
 )
-def test_an_old_eleven_digit_number_is_refused_with_the_new_one(typed: str, new: str) -> None:
+def test_an_old_eleven_digit_number_is_refused_with_the_new_one(
+    typed: str, new: str
+) -> None:
     with pytest.raises(InvalidPhone, match=new):
         parse_phone(typed)
 

@@ -14,7 +14,9 @@ def names(text: str, limit: int = 10) -> list[str]:
 
 
 def test_the_country_has_thirty_four_provinces_of_which_nine_are_cities() -> None:
-    cities = {province.name for province in places.provinces() if province.kind == "thành phố"}
+    cities = {
+        province.name for province in places.provinces() if province.kind == "thành phố"
+    }
 
     assert len(places.provinces()) == 34
     assert cities == {
@@ -23,11 +25,20 @@ def test_the_country_has_thirty_four_provinces_of_which_nine_are_cities() -> Non
 
 
 def test_every_commune_lies_in_a_province_and_in_the_country() -> None:
-    communes = [commune for province in places.provinces() for commune in places.communes(province.code)]
+    communes = [
+        commune
+        for province in places.provinces()
+        for commune in places.communes(province.code)
+    ]
 
     assert len({commune.code for commune in communes}) == 3_321
-    assert all(8 < commune.lat < 23.5 and 102 < commune.lon < 115 for commune in communes)
-    assert all(commune.name == unicodedata.normalize("NFC", commune.name).strip() for commune in communes)
+    assert all(
+        8 < commune.lat < 23.5 and 102 < commune.lon < 115 for commune in communes
+    )
+    assert all(
+        commune.name == unicodedata.normalize("NFC", commune.name).strip()
+        for commune in communes
+    )
     assert {commune.kind for commune in communes} == {"xã", "phường", "đặc khu"}
     assert len([commune for commune in communes if not commune.formerly]) == 5
 
@@ -52,10 +63,16 @@ def test_hung_yen_has_one_hundred_and_four_communes() -> None:
         ("12271", "Xã Chí Minh, Hưng Yên", "xã Thuần Hưng"),
         ("11983", "Phường Sơn Nam, Hưng Yên", "xã Bảo Khê"),
         ("12103", "Phường Mỹ Hào, Hưng Yên", "phường Bần Yên Nhân"),
-        ("13093", "Xã Trà Giang, Hưng Yên", "xã Hồng Thái (huyện Kiến Xương, tỉnh Thái Bình)"),
+        (
+            "13093",
+            "Xã Trà Giang, Hưng Yên",
+            "xã Hồng Thái (huyện Kiến Xương, tỉnh Thái Bình)",
+        ),
     ],
 )
-def test_communes_remember_what_they_were(code: str, full_name: str, old_unit: str) -> None:
+def test_communes_remember_what_they_were(
+    code: str, full_name: str, old_unit: str
+) -> None:
     commune = places.commune(code)
 
     assert commune.full_name == full_name
@@ -134,7 +151,12 @@ def test_the_data_is_small_dated_and_read_only_when_asked() -> None:
     data = places._DATA.read_bytes()
     ask = "from vietnam import places; print(places._read.cache_info().currsize)"
 
-    read = subprocess.run([sys.executable, "-c", ask], capture_output=True, check=True, cwd=places._DATA.parents[1])
+    read = subprocess.run(
+        [sys.executable, "-c", ask],
+        capture_output=True,
+        check=True,
+        cwd=places._DATA.parents[1],
+    )
 
     assert len(data) < 1_000_000
     assert json.loads(data)["version"] == places.DATA_VERSION

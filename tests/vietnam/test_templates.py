@@ -28,17 +28,24 @@ def rendered(source: str, **values: Any) -> str:
         ("lunar", None, ""),
         ("place", "12205", "Xã Khoái Châu, Hưng Yên"),
         ("place", "", ""),
-        ("formerly", "12070", "xã Đồng Than, xã Hoàn Long (huyện Yên Mỹ); xã Đông Tảo (huyện Khoái Châu)"),
+        (
+            "formerly",
+            "12070",
+            "xã Đồng Than, xã Hoàn Long (huyện Yên Mỹ); xã Đông Tảo (huyện Khoái Châu)",
+        ),
         ("formerly", "99999", ""),
     ],
 )
-def test_templates_write_things_as_people_read_them(filter_name: str, value: Any, text: str) -> None:
+def test_templates_write_things_as_people_read_them(
+    filter_name: str, value: Any, text: str
+) -> None:
     with translation.override("vi"):
         assert rendered("{{ value|" + filter_name + " }}", value=value) == text
 
 
 @pytest.mark.parametrize(
-    ("language", "text"), [("vi", "05/06/2026 14:30 1.250.000"), ("en", "5 Jun 2026 14:30 1,250,000")]
+    ("language", "text"),
+    [("vi", "05/06/2026 14:30 1.250.000"), ("en", "5 Jun 2026 14:30 1,250,000")],
 )
 def test_dates_and_numbers_follow_the_language(language: str, text: str) -> None:
     source = "{{ at|date:'DATE_FORMAT' }} {{ at|time:'TIME_FORMAT' }} {{ number }}"
@@ -50,7 +57,11 @@ def test_dates_and_numbers_follow_the_language(language: str, text: str) -> None
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("typed", ["05/06/2026", "5/6/2026", "05-06-2026", "5/6/26", "2026-06-05"])
-def test_the_fifth_of_june_is_never_read_as_the_sixth_of_may(language: str, typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed", ["05/06/2026", "5/6/2026", "05-06-2026", "5/6/26", "2026-06-05"]
+)
+def test_the_fifth_of_june_is_never_read_as_the_sixth_of_may(
+    language: str, typed: str
+) -> None:
     with translation.override(language):
         assert forms.DateField().clean(typed) == date(2026, 6, 5)

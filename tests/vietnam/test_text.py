@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from vietnam.text import fold, given_name_key, nfc, slugify, sort_key, telex, unmarked
 
-VIETNAMESE = st.text(alphabet="aàảãáạăằẵâầbcdđeêềghiklmnoôơờpqrstuưựvxyĂĐÂ 0123456789-", max_size=40)
+VIETNAMESE = st.text(
+    alphabet="aàảãáạăằẵâầbcdđeêềghiklmnoôơờpqrstuưựvxyĂĐÂ 0123456789-", max_size=40
+)
 
 
 def nfd(text: str) -> str:
@@ -60,7 +62,9 @@ def test_composed_and_decomposed_text_fold_alike(text: str) -> None:
         ("a\x00b\x1b", "ab"),
     ],
 )
-def test_text_is_stored_in_one_form_without_what_nobody_sees(given_text: str, stored: str) -> None:
+def test_text_is_stored_in_one_form_without_what_nobody_sees(
+    given_text: str, stored: str
+) -> None:
     assert nfc(given_text) == stored
 
 
@@ -118,7 +122,9 @@ def test_a_word_is_done_with_before_the_next_one() -> None:
 def test_any_texts_can_be_put_in_order(texts: list[str]) -> None:
     in_order = sorted(texts, key=sort_key)
 
-    assert all(sort_key(before) <= sort_key(after) for before, after in pairwise(in_order))
+    assert all(
+        sort_key(before) <= sort_key(after) for before, after in pairwise(in_order)
+    )
 
 
 @given(VIETNAMESE)
@@ -131,7 +137,13 @@ def test_people_are_sorted_by_given_name() -> None:
 
     in_order = sorted(people, key=given_name_key)
 
-    assert in_order == ["An", "Đỗ Văn An", "Nguyễn Văn An", "Lê Thị Ánh", "Trần Thị Yến"]
+    assert in_order == [
+        "An",
+        "Đỗ Văn An",
+        "Nguyễn Văn An",
+        "Lê Thị Ánh",
+        "Trần Thị Yến",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +175,18 @@ def test_unfinished_typing_is_read_as_it_was_meant(typed: str, meant: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["OCOP", "35k", "m2", "500g", "gà đông tảo", "nhan long", "GTIN-13", "", "https://x.vn"]
+    "text",
+    [
+        "OCOP",
+        "35k",
+        "m2",
+        "500g",
+        "gà đông tảo",
+        "nhan long",
+        "GTIN-13",
+        "",
+        "https://x.vn",
+    ],
 )
 def test_what_is_no_unfinished_typing_stays(text: str) -> None:
     assert telex(text) == text

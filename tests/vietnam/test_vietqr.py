@@ -17,7 +17,10 @@ from vietnam.vietqr import (
 
 ACB: dict[str, Any] = {"bin": "970416", "account": "257678859"}
 VECTORS: list[tuple[dict[str, Any], str]] = [
-    (ACB, "00020101021138530010A0000007270123000697041601092576788590208QRIBFTTA53037045802VN6304AE9F"),
+    (
+        ACB,
+        "00020101021138530010A0000007270123000697041601092576788590208QRIBFTTA53037045802VN6304AE9F",
+    ),
     (
         ACB | {"amount": 10_000, "note": "Chuyen tien"},
         "00020101021238530010A0000007270123000697041601092576788590208QRIBFTTA53037045405100005802VN62150811Chuyen tien630453E6",
@@ -27,7 +30,11 @@ VECTORS: list[tuple[dict[str, Any], str]] = [
         "00020101021238530010A0000007270123000697041601092576788590208QRIBFTTA5303704540410005802VN62150811Chuyen tien6304BBB8",
     ),
     (
-        {"bin": "971025", "account": "PSP123456789000000", "reference": "MOMOW2W12345678"},
+        {
+            "bin": "971025",
+            "account": "PSP123456789000000",
+            "reference": "MOMOW2W12345678",
+        },
         "00020101021138620010A000000727013200069710250118PSP1234567890000000208QRIBFTTA53037045802VN62190515MOMOW2W123456786304821F",
     ),
     (
@@ -35,11 +42,21 @@ VECTORS: list[tuple[dict[str, Any], str]] = [
         "00020101021138620010A00000072701320006970454011899ZP24009M072482670208QRIBFTTA53037045802VN6304073C",
     ),
     (
-        {"bin": "970405", "account": "2408205012345", "amount": 450_000, "note": "KC26112300017"},
+        {
+            "bin": "970405",
+            "account": "2408205012345",
+            "amount": 450_000,
+            "note": "KC26112300017",
+        },
         "00020101021238570010A00000072701270006970405011324082050123450208QRIBFTTA530370454064500005802VN62170813KC261123000176304D8EC",
     ),
     (
-        {"bin": "970436", "account": "0011001234567", "amount": 1_250_000, "note": "KC26112300018"},
+        {
+            "bin": "970436",
+            "account": "0011001234567",
+            "amount": 1_250_000,
+            "note": "KC26112300018",
+        },
         "00020101021238570010A00000072701270006970436011300110012345670208QRIBFTTA5303704540712500005802VN62170813KC261123000186304EC07",
     ),
 ]
@@ -57,7 +74,9 @@ QRS = st.builds(
 
 
 @pytest.mark.parametrize(("parts", "text"), VECTORS)
-def test_payloads_of_the_reference_are_written_and_read(parts: dict[str, Any], text: str) -> None:
+def test_payloads_of_the_reference_are_written_and_read(
+    parts: dict[str, Any], text: str
+) -> None:
     assert payload(**parts) == text
     assert parse(text) == VietQr(**parts)
 
@@ -83,7 +102,9 @@ def test_what_is_written_can_be_read(qr: VietQr) -> None:
 def test_a_damaged_payload_is_refused(qr: VietQr, data: st.DataObject) -> None:
     text = payload(**vars(qr))
     at = data.draw(st.integers(0, len(text) - 1))
-    other = data.draw(st.sampled_from("0123456789ABCXYZ").filter(lambda c: c != text[at]))
+    other = data.draw(
+        st.sampled_from("0123456789ABCXYZ").filter(lambda c: c != text[at])
+    )
 
     with pytest.raises(BadPayload):
         parse(text[:at] + other + text[at + 1 :])

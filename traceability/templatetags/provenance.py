@@ -4,8 +4,7 @@ from django import template
 from django.utils import timezone
 
 from catalog.models import Product
-
-from ..models import Lot
+from traceability.models import Lot
 
 register = template.Library()
 

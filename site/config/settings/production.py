@@ -1,6 +1,7 @@
 """Production: every secret and host comes from the environment, and a missing one stops the start."""
 
 import os
+from typing import Any
 
 from .base import *
 
@@ -27,9 +28,11 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 
-STORAGES = {
+STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
 if bucket := os.environ.get("S3_BUCKET"):
     STORAGES["default"] = {

@@ -2,6 +2,9 @@
 
 import os
 import tempfile
+from pathlib import Path
+
+import dj_database_url
 
 from .base import *
 
@@ -9,11 +12,11 @@ DEBUG = False
 SECRET_KEY = "only-for-tests-" + "0" * 40
 ALLOWED_HOSTS = ["*"]
 if url := os.environ.get("TEST_DATABASE_URL"):
-    DATABASES = {"default": dj_database_url.parse(url, conn_max_age=0)}
+    DATABASES["default"] = dj_database_url.parse(url, conn_max_age=0)
 else:
     DATABASES["default"]["NAME"] = ":memory:"
     DATABASES["default"]["OPTIONS"].pop("init_command")
-MEDIA_ROOT = tempfile.mkdtemp(prefix="lang-nghe-media-")
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="lang-nghe-media-"))
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TESTING = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

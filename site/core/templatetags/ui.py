@@ -62,26 +62,46 @@ def picture(
     avif = [r for r in found if "avif" in r.filter_spec]
     webp = [r for r in found if "webp" in r.filter_spec]
     alt = "" if decorative else image.default_alt_text
-    return {"image": image, "avif": avif, "webp": webp, "largest": webp[-1], "smallest": webp[0],
-            "sizes": sizes, "eager": eager, "alt": alt, "kind": kind}
+    return {
+        "image": image,
+        "avif": avif,
+        "webp": webp,
+        "largest": webp[-1],
+        "smallest": webp[0],
+        "sizes": sizes,
+        "eager": eager,
+        "alt": alt,
+        "kind": kind,
+    }
 
 
 @register.inclusion_tag("ui/field.html")
 def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
     """A form field with its label, help and errors tied together for screen readers."""
-    described = [f"{bound.id_for_label}-{part}" for part, there in
-                 (("help", bound.help_text or hint), ("error", bound.errors)) if there]
+    described = [
+        f"{bound.id_for_label}-{part}"
+        for part, there in (("help", bound.help_text or hint), ("error", bound.errors))
+        if there
+    ]
     attrs = {"aria-describedby": " ".join(described)} if described else {}
     if bound.errors:
         attrs["aria-invalid"] = "true"
     widget = bound.as_widget(attrs={**bound.field.widget.attrs, **attrs})
-    return {"field": bound, "widget": widget, "hint": hint, "is_group": bound.use_fieldset}
+    return {
+        "field": bound,
+        "widget": widget,
+        "hint": hint,
+        "is_group": bound.use_fieldset,
+    }
 
 
 @register.inclusion_tag("ui/season_bar.html")
 def season_bar(ripe: tuple[int, ...], now: int) -> dict[str, Any]:
     """Twelve little months, the ripe ones coloured and named in words."""
-    return {"months": [{"n": n, "ripe": n in ripe, "now": n == now} for n in range(1, 13)], "ripe": ripe}
+    return {
+        "months": [{"n": n, "ripe": n in ripe, "now": n == now} for n in range(1, 13)],
+        "ripe": ripe,
+    }
 
 
 @register.inclusion_tag("ui/ocop.html")
@@ -104,7 +124,15 @@ def minutes(total: int) -> str:
 
 WEEKDAYS = {
     "vi": ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "en": (
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ),
 }
 SHORT_WEEKDAYS = {
     "vi": ("T2", "T3", "T4", "T5", "T6", "T7", "CN"),

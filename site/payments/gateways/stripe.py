@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
 import stripe
 
-from ..models import Payment
+from payments.models import Payment
 
 MINIMUM = 15_000  # about 0.50 US dollars, Stripe's floor for a charge
 MAXIMUM = 99_999_999  # eight digits
@@ -64,7 +65,9 @@ def _client() -> stripe.StripeClient:
     return client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
 
 
-def start(payment: Payment, items: Sequence[Item], *, language: str, email: str = "") -> str:
+def start(
+    payment: Payment, items: Sequence[Item], *, language: str, email: str = ""
+) -> str:
     """Make the hosted page for a saved payment and return its address.
 
     Safe to repeat: the idempotency key is ours and the same. Raises CardUnavailable.
@@ -76,7 +79,9 @@ def start(payment: Payment, items: Sequence[Item], *, language: str, email: str 
         "metadata": {"payment": payment.code},
         "payment_intent_data": {"metadata": {"payment": payment.code}},
         "locale": "vi" if language == "vi" else "en",
-        "expires_at": int((payment.expires_at or timezone.now() + LIFETIME).timestamp()),
+        "expires_at": int(
+            (payment.expires_at or timezone.now() + LIFETIME).timestamp()
+        ),
         "success_url": payment.return_url,
         "cancel_url": payment.return_url,
     }
@@ -84,7 +89,9 @@ def start(payment: Payment, items: Sequence[Item], *, language: str, email: str 
         params["customer_email"] = email
     key = f"cs:{payment.code}:{payment.attempt}"
     try:
-        session = _client().v1.checkout.sessions.create(params, {"idempotency_key": key})
+        session = _client().v1.checkout.sessions.create(
+            params, {"idempotency_key": key}
+        )
     except stripe.StripeError as error:
         raise CardUnavailable(str(error)) from error
     payment.session_id, payment.checkout_url = session.id, session.url or ""
@@ -119,14 +126,25 @@ def fetch(session_id: str) -> SessionState:
     )
 
 
-def verify(body: bytes, signature: str) -> stripe.Event:
+@dataclass(frozen=True)
+class Event:
+    """A hint from the gateway: what happened to which object."""
+
+    id: str
+    kind: str
+    object_id: str
+
+
+def verify(body: bytes, signature: str) -> Event:
     """The event of a webhook, its signature checked over the raw bytes; raises BadSignature.
 
     Several secrets may be valid at once, so that they can be changed without a gap.
     """
     for secret in settings.STRIPE_WEBHOOK_SECRETS:
         try:
-            return _client().construct_event(body, signature, secret)
+            event = _client().construct_event(body, signature, secret)
         except (stripe.SignatureVerificationError, ValueError):
             continue
+        found: dict[str, Any] = event.data.object
+        return Event(event.id, event.type, str(found["id"]))
     raise BadSignature

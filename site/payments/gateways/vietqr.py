@@ -5,9 +5,8 @@ from django.utils.safestring import SafeString
 from qr_code.qrcode.maker import make_embedded_qr_code
 from qr_code.qrcode.utils import QRCodeOptions
 
+from payments.models import Payment
 from vietnam import vietqr
-
-from ..models import Payment
 
 
 def payload(payment: Payment) -> str:

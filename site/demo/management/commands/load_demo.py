@@ -19,12 +19,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG and not getattr(settings, "TESTING", False):
-            raise CommandError("load_demo is for development: it makes an editor with a known password")
+            raise CommandError(
+                "load_demo is for development: it makes an editor with a known password"
+            )
         with translation.override("vi"), transaction.atomic():
             load()
         with translation.override("vi"):
             made = pictures.make_renditions()
-        self.stdout.write(f"demo loaded, {made} picture sizes made; editor {EDITOR} / {PASSWORD}")
+        self.stdout.write(
+            f"demo loaded, {made} picture sizes made; editor {EDITOR} / {PASSWORD}"
+        )
 
 
 def load() -> None:
@@ -55,5 +59,7 @@ def load_operator() -> None:
 
 def load_editor() -> None:
     if not User.objects.filter(email=EDITOR).exists():
-        editor = User.objects.create_superuser(EDITOR, PASSWORD, full_name="Biên tập viên (minh hoạ)")
+        editor = User.objects.create_superuser(
+            EDITOR, PASSWORD, full_name="Biên tập viên (minh hoạ)"
+        )
         editor.groups.add(*Group.objects.filter(name__in=["Editors", "Moderators"]))

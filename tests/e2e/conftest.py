@@ -1,0 +1,114 @@
+"""A real Chromium on the live server; a page that logs an error or asks another site fails its test."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+# Playwright's own event loop runs in this thread; the ORM of the tests does not use it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "is_mobile": True,
+}
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+SHOTS = Path("var/shots")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM"), args=FLAGS
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Opens pages of any kind: `open_page(PHONE, java_script_enabled=False)`."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_one(kind: dict[str, Any] = PHONE, **options: Any) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            **kind,
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda m: faults.append(f"{page.url}: {m.text}") if is_fault(m) else None,
+        )
+        page.on(
+            "request",
+            lambda r: faults.append(f"asked {r.url}") if is_foreign(r.url) else None,
+        )
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not faults, faults
+
+
+def is_fault(message: Any) -> bool:
+    # A page that answers 404, 409 or 422 on purpose is logged by the browser too.
+    return (
+        message.type == "error"
+        and "the server responded with a status of 4" not in message.text
+    )
+
+
+def is_foreign(url: str) -> bool:
+    return not url.startswith(
+        ("http://localhost", "http://127.0.0.1", "data:", "blob:")
+    )
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """What axe-core finds wrong on a page: WCAG 2.2 AA and best practice."""
+
+    def run(page: Page) -> list[str]:
+        page.evaluate(AXE)
+        found = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)
+        return [
+            f"{v['id']}: {node['target']} {node['html'][:120]}"
+            for v in found["violations"]
+            for node in v["nodes"]
+        ]
+
+    return run
+
+
+@pytest.fixture
+def shoot() -> Callable[[Page, str], None]:
+    def save(page: Page, name: str) -> None:
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+    return save
