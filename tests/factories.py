@@ -208,6 +208,7 @@ class ExperienceFactory(DjangoModelFactory):
 class OptionFactory(DjangoModelFactory):
     class Meta:
         model = Option
+        skip_postgeneration_save = True
 
     experience = factory.SubFactory(ExperienceFactory)
     duration_minutes = 180

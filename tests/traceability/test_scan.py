@@ -8,10 +8,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from tests.factories import LotFactory, journey, label_of
 from traceability.labels import address
 from traceability.models import FakeReport, Scan, ScanRule
 from traceability.verdict import Verdict, look_up
-from tests.factories import LotFactory, journey, label_of
 from vietnam.check_characters import random_code, with_check
 
 pytestmark = pytest.mark.django_db

@@ -145,6 +145,6 @@ def verify(body: bytes, signature: str) -> Event:
             event = _client().construct_event(body, signature, secret)
         except (stripe.SignatureVerificationError, ValueError):
             continue
-        found: dict[str, Any] = event.data.object
+        found: Any = event.data.object
         return Event(event.id, event.type, str(found["id"]))
     raise BadSignature
