@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from math import hypot
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ RIVER = [
 ]
 
 
+RADIUS = 31  # 25 px across on a phone, so that a finger finds it (WCAG 2.2, 2.5.8)
+Point = tuple[float, float]
+
+
 @dataclass(frozen=True)
 class Pin:
     page: "VillagePage"
@@ -37,22 +43,64 @@ class Pin:
 class VillageMap:
     width: int
     height: int
+    radius: int
     river: str
     pins: list[Pin]
 
 
-def _xy(lon: float, lat: float) -> tuple[int, int]:
+def _xy(lon: float, lat: float) -> Point:
     x = (lon - WEST) / (EAST - WEST) * WIDTH
     y = (NORTH - lat) / (NORTH - SOUTH) * HEIGHT
-    return round(x), round(y)
+    return x, y
+
+
+def _is_on_map(point: Point) -> bool:
+    return 0 <= point[0] <= WIDTH and 0 <= point[1] <= HEIGHT
 
 
 def village_map(pages: Sequence["VillagePage"]) -> VillageMap:
     """Pins of the villages that lie on the map, numbered as in the list beside it."""
-    pins = []
-    for number, page in enumerate(pages, start=1):
-        x, y = _xy(float(page.village.lon), float(page.village.lat))
-        if 0 <= x <= WIDTH and 0 <= y <= HEIGHT:
-            pins.append(Pin(page, x, y, number))
-    points = " ".join(f"{x},{y}" for x, y in (_xy(lon, lat) for lon, lat in RIVER))
-    return VillageMap(WIDTH, HEIGHT, points, pins)
+    places = [_xy(float(page.village.lon), float(page.village.lat)) for page in pages]
+    shown = [i for i, place in enumerate(places) if _is_on_map(place)]
+    spread = _apart([places[i] for i in shown])
+    pins = [
+        Pin(pages[i], round(x), round(y), i + 1)
+        for i, (x, y) in zip(shown, spread, strict=True)
+    ]
+    return VillageMap(
+        WIDTH, HEIGHT, RADIUS, _curve([_xy(*point) for point in RIVER]), pins
+    )
+
+
+def _apart(points: list[Point]) -> list[Point]:
+    """Push overlapping pins away from each other until none touches another."""
+    moved = list(points)
+    for _round in range(200):
+        for i, j in combinations(range(len(moved)), 2):
+            moved[i], moved[j] = _pushed(moved[i], moved[j])
+    edge = RADIUS + 4
+    return [
+        (min(max(x, edge), WIDTH - edge), min(max(y, edge), HEIGHT - edge))
+        for x, y in moved
+    ]
+
+
+def _pushed(one: Point, other: Point) -> tuple[Point, Point]:
+    dx, dy = other[0] - one[0] or 0.1, other[1] - one[1]
+    distance = hypot(dx, dy)
+    lacking = (2 * RADIUS + 6 - distance) / 2
+    if lacking <= 0:
+        return one, other
+    ux, uy = dx / distance * lacking, dy / distance * lacking
+    return (one[0] - ux, one[1] - uy), (other[0] + ux, other[1] + uy)
+
+
+def _curve(points: list[Point]) -> str:
+    """A smooth SVG path through the points (Catmull–Rom as cubic Béziers)."""
+    path = [f"M{points[0][0]:.0f} {points[0][1]:.0f}"]
+    around = [points[0], *points, points[-1]]
+    for a, b, c, d in zip(around, around[1:], around[2:], around[3:], strict=False):
+        first = (b[0] + (c[0] - a[0]) / 6, b[1] + (c[1] - a[1]) / 6)
+        second = (c[0] - (d[0] - b[0]) / 6, c[1] - (d[1] - b[1]) / 6)
+        path.append("C" + " ".join(f"{x:.0f} {y:.0f}" for x, y in (first, second, c)))
+    return "".join(path)

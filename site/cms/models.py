@@ -16,10 +16,10 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page, TranslatableMixin
 
 from core import pictures
-from producers.models import Village
+from producers.models import Region, Village
 from tourism.models import Experience
 from vietnam import lunar
-from vietnam.text import slugify
+from vietnam.text import slugify, sort_key
 
 from .blocks import RICH, STORY
 
@@ -106,14 +106,13 @@ def village_pages(index: Page) -> list["VillagePage"]:
         .select_related("village")
         .prefetch_related(pictures.prefetch("village__photo"))
     )
-    return sorted(
-        pages,
-        key=lambda page: (
-            page.village.region != "khoai-chau",
-            page.village.region,
-            page.village.name,
-        ),
-    )
+    return sorted(pages, key=_in_register_order)
+
+
+def _in_register_order(page: "VillagePage") -> tuple[int, Any]:
+    """Our own district first, then its neighbours; each in alphabetical order."""
+    village = page.village
+    return list(Region).index(Region(village.region)), sort_key(village.name)
 
 
 class VillagePage(BasePage):

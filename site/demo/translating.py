@@ -64,5 +64,9 @@ def translate(page: Page, texts: Row) -> Page:
             context=segment.context,
             defaults={"data": text},
         )
-    translation.save_target(publish=True)
-    return page.get_translation(english)
+    # Published here and not by save_target, which waits for the end of the transaction and would
+    # then write back the number of children the page had at this moment.
+    translation.save_target(publish=False)
+    translated: Page = page.get_translation(english)
+    translated.get_latest_revision().publish()
+    return translated
