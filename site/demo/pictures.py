@@ -58,7 +58,7 @@ def make_renditions() -> int:
         for p in Picture.objects.prefetch_related("renditions")
         if not p.renditions.all()
     ]
-    if connection.vendor == "sqlite" and connection.in_atomic_block:
+    if connection.in_atomic_block:
         return sum(len(p.get_renditions(*_kinds(p))) for p in missing)
     with ThreadPoolExecutor(2) as pool:
         return sum(pool.map(make, missing))

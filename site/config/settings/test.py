@@ -1,4 +1,4 @@
-"""The suite: SQLite in memory, or the PostgreSQL of TEST_DATABASE_URL."""
+"""The suite: SQLite in a file, or the PostgreSQL of TEST_DATABASE_URL."""
 
 import os
 import tempfile
@@ -14,8 +14,9 @@ ALLOWED_HOSTS = ["*"]
 if url := os.environ.get("TEST_DATABASE_URL"):
     DATABASES["default"] = dj_database_url.parse(url, conn_max_age=0)
 else:
-    DATABASES["default"]["NAME"] = ":memory:"
-    DATABASES["default"]["OPTIONS"].pop("init_command")
+    # A file, as in real life: in memory, threads would share one connection's cache.
+    VAR.mkdir(parents=True, exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="lang-nghe-media-"))
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TESTING = True
