@@ -9,6 +9,7 @@ import pytest
 
 from producers.models import Producer
 from tests.factories import ProducerFactory, member_of, shipping_rates
+from tests.stripe_server.start import CannotStart, StripeServer, running
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +53,26 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         yield
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def local_stripe() -> Iterator[StripeServer]:
+    """A local Stripe over HTTP; skipped with one sentence where its Python cannot be had."""
+    try:
+        with running() as server:
+            yield server
+    except CannotStart as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def cards(local_stripe: StripeServer, settings: Any) -> StripeServer:
+    """Card payment switched on, against the local Stripe."""
+    settings.STRIPE_SECRET_KEY = "sk_test_x"
+    settings.STRIPE_API_BASE = local_stripe.api_base
+    policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    settings.CONTENT_SECURITY_POLICY = {
+        "DIRECTIVES": {**policy, "form-action": ["'self'", local_stripe.api_base]}
+    }
+    local_stripe.control(duplicate=False, shuffle=False, hold=False)
+    return local_stripe

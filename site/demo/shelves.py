@@ -17,6 +17,7 @@ from catalog.models import (
     StockMovement,
     Variant,
 )
+from core.models import Picture
 from orders.models import ShippingRate
 from producers.models import Membership, Producer, Verification, Village
 from vietnam import months
@@ -138,10 +139,15 @@ def _product(row: Row, age: int) -> Row:
         "tax_category": row.get("tax_category", "goods"),
         "standards": row.get("standards", ""),
         "synonyms": row.get("synonyms", ""),
-        "photo": picture(row["photos"][0]),
+        "photo": _cover(row["photos"]),
         "state": ProductState.APPROVED,
         "published_at": timezone.now() - timedelta(days=age + 1),
     }
+
+
+def _cover(slugs: list[str]) -> Picture | None:
+    """The first picture that is there."""
+    return next((found for slug in slugs if (found := picture(slug))), None)
 
 
 def _load_variants(product: Product, row: Row) -> None:

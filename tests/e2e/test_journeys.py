@@ -194,3 +194,33 @@ def test_an_editor_changes_a_story_and_publishes_it(open_page):
     page.goto(story.url)
 
     expect(page.get_by_text("Câu giới thiệu vừa được sửa.")).to_be_visible()
+
+
+@with_and_without_javascript
+def test_a_card_is_declined_then_pays_the_whole_order(open_page, cards, shoot, script):
+    shipping_rates()
+    VariantFactory(product=ProductFactory(name_vi="Tinh bột nghệ vàng"), price=180_000)
+    page = open_page(PHONE, java_script_enabled=script)
+    put_in_basket(page, "Tinh bột nghệ vàng")
+    page.goto("/thanh-toan/")
+    page.get_by_label("Họ và tên người nhận").fill("Trần Thị Hoa")
+    page.get_by_label("Số điện thoại").fill("0912 345 678")
+    page.get_by_label("Tỉnh, thành phố").select_option("33")
+    if not script:
+        page.get_by_role("button", name="Hiện xã, phường").click()
+    page.get_by_label("Xã, phường").select_option(KHOAI_CHAU)
+    page.get_by_label("Số nhà, đường, thôn xóm").fill("Thôn Thượng")
+    page.get_by_label(re.compile("trả cả đơn bằng thẻ")).check()
+    page.get_by_role("button", name="Xem lại đơn và phí giao").click()
+    page.get_by_role("button", name="Đặt hàng và có nghĩa vụ thanh toán").click()
+    page.get_by_role("button", name=re.compile("bằng thẻ")).click()
+
+    for number in ("4000 0000 0000 9995", "4242 4242 4242 4242"):
+        page.locator("#cardNumber").fill(number)
+        page.locator("#cardExpiry").fill("12/30")
+        page.locator("#cardCvc").fill("123")
+        page.get_by_test_id("hosted-payment-submit-button").click()
+
+    expect(page.get_by_text("Đã trả đủ tiền")).to_be_visible()
+    shoot(page, f"paid-by-card-{script}")
+    assert cards.violations() == []
