@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from core import pictures
 from core.http import HttpRequest
 from core.pagination import page_of, without_page
 from producers.models import Producer
@@ -22,9 +21,7 @@ PER_PAGE = 24
 
 def cards(products: Any) -> Any:
     """Everything a row of cards shows, however many there are."""
-    return products.select_related("producer", "village").prefetch_related(
-        pictures.prefetch("photo")
-    )
+    return products.select_related("producer", "village", "photo")
 
 
 @require_GET
@@ -56,15 +53,13 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     today = timezone.localdate()
     found = get_object_or_404(
         Product.objects.published()
-        .select_related("producer__village", "village", "category")
+        .select_related(
+            "producer__village", "producer__photo", "village", "category", "photo"
+        )
         .prefetch_related(
-            pictures.prefetch("photo", pictures.HERO, pictures.CARD),
-            pictures.prefetch("producer__photo", pictures.FACE),
             Prefetch(
                 "photos",
-                ProductPhoto.objects.prefetch_related(
-                    pictures.prefetch("picture", pictures.HERO)
-                ),
+                ProductPhoto.objects.select_related("picture"),
             ),
             Prefetch("variants", Variant.objects.filter(is_active=True)),
             "certificates",
@@ -135,9 +130,7 @@ def _offer(request: HttpRequest, variant: Variant) -> dict[str, Any]:
 def producer(request: HttpRequest, slug: str) -> HttpResponse:
     today = timezone.localdate()
     found = get_object_or_404(
-        Producer.objects.selling()
-        .select_related("village")
-        .prefetch_related(pictures.prefetch("photo", pictures.FACE)),
+        Producer.objects.selling().select_related("village", "photo"),
         slug=slug,
     )
     goods = cards(Product.objects.published().made_by(found).with_card_facts(today))

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from core import pictures
 from core.http import HttpRequest, cookieless_form
 from payments.gateways import stripe as card
 from payments.gateways import vietqr
@@ -30,8 +29,8 @@ from .tickets import ticket_qr
 
 
 def cards(experiences: QuerySet[Experience]) -> QuerySet[Experience]:
-    return experiences.select_related("village", "host").prefetch_related(
-        pictures.prefetch("photo"), "options"
+    return experiences.select_related("village", "host", "photo").prefetch_related(
+        "options"
     )
 
 
@@ -46,10 +45,8 @@ def experience_list(request: HttpRequest) -> HttpResponse:
 def _experience(slug: str) -> Experience:
     found: Experience = get_object_or_404(
         Experience.objects.live()
-        .select_related("village", "host__village")
+        .select_related("village", "host__village", "host__photo", "photo")
         .prefetch_related(
-            pictures.prefetch("photo", pictures.HERO),
-            pictures.prefetch("host__photo", pictures.FACE),
             "steps",
             "options__units",
         ),

@@ -9,7 +9,6 @@ from wagtail.models import Page
 
 from catalog.models import Product
 from catalog.views import cards as product_cards
-from core import pictures
 from producers.models import Producer, Village
 from tourism.models import Experience
 from tourism.views import cards as experience_cards
@@ -31,8 +30,8 @@ def home_facts(page: HomePage) -> dict[str, Any]:
             Experience.objects.live().with_card_facts(now).filter(next_at__isnull=False)
         ).order_by("next_at", "pk")[:4],
         "lots": Lot.objects.on_sale(today)
-        .select_related("product__producer", "product__village")
-        .prefetch_related("labels", pictures.prefetch("product__photo"))[:3],
+        .select_related("product__producer", "product__village", "product__photo")
+        .prefetch_related("labels")[:3],
         "festival": next_festival(page),
         "villages": villages,
         "village_index": index,
@@ -50,11 +49,7 @@ def in_season(today: date) -> list[Product]:
 
 
 def next_festival(home: Page) -> FestivalPage | None:
-    pages = (
-        FestivalPage.objects.descendant_of(home)
-        .live()
-        .prefetch_related(pictures.prefetch("photo"))
-    )
+    pages = FestivalPage.objects.descendant_of(home).live().select_related("photo")
     coming = [page for page in pages if page.next_dates]
     return min(coming, key=lambda page: page.next_dates or (), default=None)
 
@@ -64,14 +59,11 @@ def village_facts(village: Village) -> dict[str, Any]:
     today = timezone.localdate(now)
     goods = Product.objects.published().with_card_facts(today).filter(village=village)
     experiences = Experience.objects.live().with_card_facts(now).filter(village=village)
-    village = Village.objects.prefetch_related(
-        pictures.prefetch("photo", pictures.HERO)
-    ).get(pk=village.pk)
     return {
         "village": village,
         "products": product_cards(goods)[:8],
         "experiences": experience_cards(experiences)[:4],
         "makers": Producer.objects.selling()
         .filter(village=village)
-        .prefetch_related(pictures.prefetch("photo", pictures.FACE)),
+        .select_related("photo"),
     }

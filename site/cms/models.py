@@ -15,7 +15,6 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page, TranslatableMixin
 
-from core import pictures
 from producers.models import Region, Village
 from tourism.models import Experience
 from vietnam import lunar
@@ -54,10 +53,7 @@ class BasePage(Page):
 def live_children(page: Page, kind: type[Page]) -> Any:
     """Published children of a kind with everything a card shows."""
     return (
-        kind.objects.child_of(page)
-        .live()
-        .defer_streamfields()
-        .prefetch_related(pictures.prefetch("photo"))
+        kind.objects.child_of(page).live().defer_streamfields().select_related("photo")
     )
 
 
@@ -103,8 +99,7 @@ def village_pages(index: Page) -> list["VillagePage"]:
         VillagePage.objects.child_of(index)
         .live()
         .defer_streamfields()
-        .select_related("village")
-        .prefetch_related(pictures.prefetch("village__photo"))
+        .select_related("village__photo")
     )
     return sorted(pages, key=_in_register_order)
 

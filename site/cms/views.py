@@ -2,14 +2,13 @@
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from catalog import listing
 from catalog.views import cards as product_cards
-from core import pictures
 from core.http import HttpRequest
 from tourism.models import Experience
 from tourism.views import cards as experience_cards
@@ -46,20 +45,24 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "cms/search.html", context)
 
 
+def village(request: HttpRequest, slug: str) -> HttpResponse:
+    """A village straight from its address: one query where Wagtail's walk down the tree takes nine."""
+    pages = (
+        VillagePage.objects.live().public().filter(locale__language_code=_language())
+    )
+    page = get_object_or_404(pages.select_related("village__photo", "photo"), slug=slug)
+    response: HttpResponse = page.serve(request)
+    return response
+
+
 def _has(words: list[str], text: str) -> bool:
     folded = f" {fold(text)}"
     return all(f" {word}" in folded for word in words)
 
 
 def _villages() -> list[VillagePage]:
-    pages = (
-        VillagePage.objects.live()
-        .filter(locale__language_code=_language())
-        .select_related("village")
-    )
-    return list(
-        pages.defer_streamfields().prefetch_related(pictures.prefetch("village__photo"))
-    )
+    pages = VillagePage.objects.live().filter(locale__language_code=_language())
+    return list(pages.defer_streamfields().select_related("village__photo"))
 
 
 def _village_words(page: VillagePage) -> str:
@@ -75,7 +78,7 @@ def _experiences() -> list[Experience]:
 
 def _articles() -> list[ArticlePage]:
     pages = ArticlePage.objects.live().filter(locale__language_code=_language())
-    return list(pages.defer_streamfields().prefetch_related(pictures.prefetch("photo")))
+    return list(pages.defer_streamfields().select_related("photo"))
 
 
 def _language() -> str:

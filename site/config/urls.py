@@ -23,6 +23,7 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("_ui/", cms.style_guide, name="style_guide"),
+    path(_("lang-nghe/<slug:slug>/"), cms.village, name="village"),
     path(_("tim/"), cms.search, name="search"),
     path(_("chu-to/"), core.large_text, name="large_text"),
     path("", include("accounts.urls")),

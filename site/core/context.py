@@ -27,8 +27,16 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def _other_url(request: HttpRequest, language: str) -> str:
     """The same page in the other language; a page without one leads to that language's home."""
-    page = getattr(request, "wagtailpage", None)
-    url = translate_url(request.get_full_path(), language)
-    if url == request.get_full_path() and page is None:
-        return "/en/" if language == "en" else "/"
-    return url
+    home = "/en/" if language == "en" else "/"
+    route = getattr(request, "_wagtail_route_for_request", None)
+    if route is None:
+        return translate_url(request.get_full_path(), language)
+    if route.page.depth == 2:
+        return home
+    translated = (
+        route.page.get_translations()
+        .filter(locale__language_code=language)
+        .live()
+        .first()
+    )
+    return (translated.get_url(request) if translated else "") or home

@@ -1,5 +1,6 @@
 """Lots with their journeys, and printed labels."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -24,10 +25,11 @@ def load_traces() -> None:
     for row in read("products.toml").get("product", []):
         template = templates.get(row.get("trace", ""))
         if row.get("traced") and template:
-            _load_lots(Product.objects.get(slug=row["slug"]), template)
+            days = row.get("lots_days_ago", DAYS_BACK)
+            _load_lots(Product.objects.get(slug=row["slug"]), template, days)
 
 
-def _load_lots(product: Product, template: Row) -> None:
+def _load_lots(product: Product, template: Row, days_back: Sequence[int]) -> None:
     if product.lots.exists():
         return
     location, _created = Location.objects.get_or_create(
@@ -38,7 +40,7 @@ def _load_lots(product: Product, template: Row) -> None:
             "commune_code": product.producer.commune_code,
         },
     )
-    for number, days in enumerate(DAYS_BACK, start=1):
+    for number, days in enumerate(days_back, start=1):
         _load_lot(
             product,
             location,

@@ -16,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from catalog.models import MovementReason, NotEnoughStock, Variant
-from core import pictures
 from core.http import HttpRequest
 from core.pagination import page_of
 from orders import fulfil
@@ -207,8 +206,7 @@ def money_received(request: HttpRequest, producer: Producer, code: str) -> HttpR
 def stock(request: HttpRequest, producer: Producer) -> HttpResponse:
     packs = (
         Variant.objects.filter(product__producer=producer, is_active=True)
-        .select_related("product")
-        .prefetch_related(pictures.prefetch("product__photo", pictures.FACE))
+        .select_related("product__photo")
         .order_by("product__name", "position", "pk")
     )
     page = page_of(request, packs, per_page=PER_PAGE)

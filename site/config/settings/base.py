@@ -75,8 +75,16 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+LOCAL = "django.core.cache.backends.locmem.LocMemCache"
 CACHES: dict[str, Any] = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    "default": {"BACKEND": LOCAL},
+    # Wagtail keeps the sizes of pictures here, and forgets them when a picture changes.
+    "renditions": {
+        "BACKEND": LOCAL,
+        "LOCATION": "renditions",
+        "TIMEOUT": 600,
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
 }
 if redis := os.environ.get("REDIS_URL"):
     CACHES["default"] = {
