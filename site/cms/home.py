@@ -15,14 +15,13 @@ from tourism.views import cards as experience_cards
 from traceability.models import Lot
 
 from .maps import village_map
-from .models import FestivalPage, HomePage, VillageIndexPage, village_pages
+from .models import FestivalPage, HomePage, village_pages
 
 
 def home_facts(page: HomePage) -> dict[str, Any]:
     now = timezone.now()
     today = timezone.localdate(now)
-    index = VillageIndexPage.objects.child_of(page).live().first()
-    villages = village_pages(index) if index else []
+    villages = village_pages(page)
     return {
         "month": today.month,
         "in_season": in_season(today),
@@ -34,7 +33,6 @@ def home_facts(page: HomePage) -> dict[str, Any]:
         .prefetch_related("labels")[:3],
         "festival": next_festival(page),
         "villages": villages,
-        "village_index": index,
         "map": village_map(villages),
     }
 

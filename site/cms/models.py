@@ -94,9 +94,10 @@ class VillageIndexPage(BasePage):
         return context
 
 
-def village_pages(index: Page) -> list["VillagePage"]:
+def village_pages(above: Page) -> list["VillagePage"]:
+    """The published villages below a page, with their pictures."""
     pages = (
-        VillagePage.objects.child_of(index)
+        VillagePage.objects.descendant_of(above)
         .live()
         .defer_streamfields()
         .select_related("village__photo")
