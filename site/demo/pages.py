@@ -5,7 +5,7 @@ import uuid
 from html import escape
 from typing import Any
 
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from cms.models import (
     ArticleIndexPage,
@@ -97,9 +97,20 @@ def publish(parent: Page, page: Page, row: Row) -> Page:
     return page
 
 
+def load_roots() -> None:
+    """What Wagtail's own migrations make; missing only in a database that was emptied."""
+    for code in ("vi", "en"):
+        Locale.objects.get_or_create(language_code=code)
+    if not Page.get_first_root_node():
+        Page.add_root(
+            instance=Page(title="Root", slug="root", locale=Locale.get_default())
+        )
+    if not Collection.get_first_root_node():
+        Collection.add_root(name="Root")
+
+
 def load_home() -> HomePage:
     """The home page at the root of the site, with the English one beside it."""
-    Locale.objects.get_or_create(language_code="en")
     there: HomePage | None = HomePage.objects.filter(locale__language_code="vi").first()
     if there:
         return there
