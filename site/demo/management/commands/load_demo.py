@@ -33,6 +33,7 @@ class Command(BaseCommand):
 
 def load() -> None:
     """Everything, in the order things point at each other."""
+    pictures.picture.cache_clear()
     pages.load_roots()
     load_operator()
     load_editor()
