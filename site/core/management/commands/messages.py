@@ -84,7 +84,9 @@ def update() -> int:
     """Write every text into the English file, keeping translations and dropping what is gone."""
     there, needed = english(), wanted()
     result = Catalog(
-        locale="en", header_comment="# English of Làng Nghề; kept by `make messages`."
+        locale="en",
+        header_comment="# English of Làng Nghề; kept by `make messages`.",
+        creation_date=there.creation_date,
     )
     for message in sorted((m for m in needed if m.id), key=lambda m: str(m.id)):
         found = there.get(message.id, message.context)
