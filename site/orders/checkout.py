@@ -166,6 +166,7 @@ def _sell(order: Order, parcel: Parcel, settlement: Settlement, code: str) -> No
         code=code,
         producer=parcel.share.producer,
         settlement=settlement,
+        payment_reference=order.number if settlement == Settlement.CARD else code,
         goods_total=parcel.share.goods_total,
         shipping_fee=parcel.quote.fee,
     )

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from payments.models import Method, Payment
 from payments.settle import cancel as cancel_payment
@@ -25,10 +24,7 @@ class CannotCancel(Exception):
 
 
 def parts_paid_by(payment: Payment) -> ProducerOrderQuerySet:
-    return ProducerOrder.objects.filter(
-        Q(code=payment.reference)
-        | Q(order__number=payment.reference, settlement=Method.CARD)
-    )
+    return ProducerOrder.objects.filter(payment_reference=payment.reference)
 
 
 def payment_came(payment: Payment) -> None:

@@ -1,6 +1,5 @@
 """What a buyer placed (`Order`) and the contract with each maker in it (`ProducerOrder`)."""
 
-import secrets
 from typing import Any, Self
 
 from django.conf import settings
@@ -10,58 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import ShipPolicy, TaxCategory, Variant
+from catalog.models import TaxCategory, Variant
 from core.models import NormalisedModel
 from payments.models import Payment
 from producers.models import Producer
 from vietnam import places
-from vietnam.check_characters import random_code, with_check
 from vietnam.dong import Dong
 
-
-def new_token() -> str:
-    """128 bits nobody can guess; whoever holds the link may see the order."""
-    return secrets.token_urlsafe(16)
-
-
-def new_number() -> str:
-    return with_check(f"LN{random_code(7)}")
-
-
-class Basket(models.Model):
-    """What a visitor means to buy; known only by the token in his cookie."""
-
-    token = models.CharField(max_length=32, unique=True, default=new_token)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    def __str__(self) -> str:
-        return f"basket {self.pk}"
-
-
-class BasketItem(models.Model):
-    basket = models.ForeignKey(Basket, models.CASCADE, related_name="items")
-    variant = models.ForeignKey(Variant, models.CASCADE, related_name="+")
-    quantity = models.PositiveIntegerField()
-    price_seen = models.PositiveBigIntegerField(
-        help_text="The price when it was put in, in đồng."
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["basket", "variant"], name="one_item_per_variant"
-            ),
-            models.CheckConstraint(
-                condition=Q(quantity__gte=1), name="item_at_least_one"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.quantity} × {self.variant_id}"
-
-    @property
-    def total(self) -> Dong:
-        return self.variant.price * self.quantity
+from .codes import new_number, new_token
 
 
 class Order(NormalisedModel):
@@ -150,7 +105,7 @@ class ProducerOrderQuerySet(models.QuerySet["ProducerOrder"]):
     def visible_to_maker(self) -> Self:
         """Card orders reach the maker once they are paid; others at once."""
         paid = Payment.objects.filter(
-            reference=models.OuterRef("order__number"), paid_at__isnull=False
+            reference=models.OuterRef("payment_reference"), paid_at__isnull=False
         )
         return self.filter(~Q(settlement=Settlement.CARD) | models.Exists(paid))
 
@@ -170,6 +125,12 @@ class ProducerOrder(models.Model):
     )
     goods_total = models.PositiveBigIntegerField(_("tiền hàng"), help_text=_("Đồng"))
     shipping_fee = models.PositiveBigIntegerField(_("phí giao"), help_text=_("Đồng"))
+    payment_reference = models.CharField(
+        _("trả theo mã"),
+        max_length=40,
+        db_index=True,
+        help_text="What its payments carry: the order's number when one payment covers several parts.",
+    )
 
     objects = ProducerOrderQuerySet.as_manager()
 
@@ -193,11 +154,6 @@ class ProducerOrder(models.Model):
     @property
     def is_card(self) -> bool:
         return self.settlement == Settlement.CARD
-
-    @property
-    def payment_reference(self) -> str:
-        """A card pays the whole order; every other way pays its own part."""
-        return self.order.number if self.is_card else self.code
 
     @property
     def is_open(self) -> bool:
@@ -259,55 +215,3 @@ class OrderLine(models.Model):
     @property
     def code(self) -> str:
         return f"{self.part.code}-{self.pk}"
-
-
-class StockReservation(models.Model):
-    """Packs taken out of stock for a line until they are sold or the time is up."""
-
-    line = models.OneToOneField(OrderLine, models.CASCADE, related_name="reservation")
-    variant = models.ForeignKey(Variant, models.PROTECT, related_name="reservations")
-    quantity = models.PositiveIntegerField()
-    expires_at = models.DateTimeField(
-        null=True, blank=True, help_text="Empty: bound until cancelled."
-    )
-    released_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.quantity} × {self.variant_id}"
-
-
-class Shipment(models.Model):
-    """A parcel given to a carrier."""
-
-    part = models.ForeignKey(ProducerOrder, models.CASCADE, related_name="shipments")
-    carrier = models.CharField(_("đơn vị giao"), max_length=60, blank=True)
-    tracking_code = models.CharField(_("mã vận đơn"), max_length=60, blank=True)
-    handed_over_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return f"{self.carrier} {self.tracking_code}"
-
-
-class Zone(models.TextChoices):
-    SAME_PROVINCE = "same", _("Trong tỉnh")
-    OTHER = "other", _("Tỉnh khác")
-
-
-class ShippingRate(models.Model):
-    """A dated tariff row: up to this weight, into this zone, costs this much."""
-
-    ship_policy = models.CharField(max_length=10, choices=ShipPolicy)
-    zone = models.CharField(_("vùng"), max_length=5, choices=Zone)
-    up_to_g = models.PositiveIntegerField(_("đến khối lượng (g)"))
-    fee = models.PositiveBigIntegerField(_("phí"), help_text=_("Đồng"))
-    effective_from = models.DateField(_("áp dụng từ"))
-    effective_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
-    basis = models.CharField(_("căn cứ"), max_length=200)
-
-    class Meta:
-        verbose_name = _("biểu phí giao hàng")
-        verbose_name_plural = _("biểu phí giao hàng")
-        ordering = ["ship_policy", "zone", "up_to_g"]
-
-    def __str__(self) -> str:
-        return f"{self.ship_policy} {self.zone} ≤ {self.up_to_g} g: {self.fee}"
