@@ -1,4 +1,4 @@
-"""Goods: what is sold, in which packs, how many are left, and the stars it may carry."""
+"""What is sold: a product of one maker, in a category, with its seasons and words."""
 
 from datetime import date
 from typing import Any, Self
@@ -6,9 +6,8 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from modelcluster.fields import ParentalKey
@@ -18,8 +17,10 @@ from wagtail.models import Orderable
 from core.models import NormalisedModel
 from producers.models import Producer, Verification, Village
 from vietnam import months
-from vietnam.dong import Dong
 from vietnam.text import fold
+
+from .ocop import OcopCertificate
+from .packs import Variant
 
 
 class Category(NormalisedModel):
@@ -209,186 +210,3 @@ class ProductPhoto(Orderable):
         related_name="+",
         verbose_name=_("ảnh"),
     )
-
-
-class NotEnoughStock(Exception):
-    """Fewer are left than asked for; `left` says how many."""
-
-    def __init__(self, variant: "Variant", left: int) -> None:
-        self.variant = variant
-        self.left = left
-        super().__init__(f"only {left} of {variant.sku}")
-
-
-class VariantQuerySet(models.QuerySet["Variant"]):
-    def locked(self) -> Self:
-        """Lock the rows, always in the same order, so that two buyers cannot deadlock."""
-        return self.select_for_update(of=("self",)).order_by("pk")
-
-    def cheapest(self) -> Dong | None:
-        price: Dong | None = self.aggregate(price=Min("price"))["price"]
-        return price
-
-
-class Variant(NormalisedModel):
-    """One pack of a product, with its own price and stock."""
-
-    product = ParentalKey(Product, on_delete=models.CASCADE, related_name="variants")
-    sku = models.CharField(_("mã hàng"), max_length=40, unique=True)
-    gtin = models.CharField(_("mã vạch GTIN"), max_length=14, blank=True)
-    name = models.CharField(
-        _("quy cách"), max_length=80, help_text=_("Ví dụ: hộp 250 g")
-    )
-    unit = models.CharField(
-        _("đơn vị"), max_length=20, help_text=_("Ví dụ: hộp, kg, cái")
-    )
-    price = models.PositiveBigIntegerField(_("giá"), help_text=_("Đồng"))
-    weight_g = models.PositiveIntegerField(_("nặng cả bao bì (g)"), default=0)
-    stock = models.PositiveIntegerField(_("còn bán được"), default=0)
-    position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
-    is_active = models.BooleanField(_("đang bán"), default=True)
-
-    objects = VariantQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("quy cách")
-        verbose_name_plural = _("quy cách")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(stock__gte=0), name="stock_not_negative"
-            ),
-            models.CheckConstraint(condition=Q(price__gte=1000), name="price_is_real"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.product.name}, {self.name}"
-
-    def move(
-        self, delta: int, reason: str, *, reference: str = "", by: Any = None
-    ) -> None:
-        """Change the stock of a locked row by `delta` packs and write down why.
-
-        Raises NotEnoughStock when fewer than `-delta` are left.
-        """
-        if self.stock + delta < 0:
-            raise NotEnoughStock(self, self.stock)
-        self.stock += delta
-        self.save(update_fields=["stock"])
-        StockMovement.objects.create(
-            variant=self, delta=delta, reason=reason, reference=reference, by=by
-        )
-
-
-class MovementReason(models.TextChoices):
-    COUNTED = "counted", _("Sửa số còn lại")
-    RESERVED = "reserved", _("Khách đặt")
-    RELEASED = "released", _("Đơn huỷ hoặc hết hạn")
-
-
-class StockMovement(models.Model):
-    """Why a stock changed; rows are added, never changed, and sum to the stock."""
-
-    variant = models.ForeignKey(Variant, models.CASCADE, related_name="movements")
-    delta = models.IntegerField(_("thay đổi"))
-    reason = models.CharField(_("lý do"), max_length=10, choices=MovementReason)
-    reference = models.CharField(_("mã đơn"), max_length=40, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
-    )
-    at = models.DateTimeField(_("lúc"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("biến động tồn")
-        verbose_name_plural = _("biến động tồn")
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.variant.sku} {self.delta:+d}"
-
-
-class IssuerLevel(models.TextChoices):
-    """Who decides since 06/07/2025: 1489/QĐ-TTg."""
-
-    PROVINCE = "province", _("UBND tỉnh (3–4 sao)")
-    CENTRAL = "central", _("Bộ Nông nghiệp và Môi trường (5 sao)")
-
-
-class CertificateQuerySet(models.QuerySet["OcopCertificate"]):
-    def valid_on(self, day: date) -> Self:
-        return self.filter(issued_on__lte=day, expires_on__gte=day)
-
-
-class OcopCertificate(models.Model):
-    """Stars of the OCOP programme: shown only while the certificate is valid (36 months, 148/QĐ-TTg)."""
-
-    product = ParentalKey(
-        Product, on_delete=models.CASCADE, related_name="certificates"
-    )
-    stars = models.PositiveSmallIntegerField(
-        _("số sao"), validators=[MinValueValidator(3), MaxValueValidator(5)]
-    )
-    decision_no = models.CharField(_("số quyết định"), max_length=60)
-    issuer_level = models.CharField(
-        _("cấp công nhận"),
-        max_length=10,
-        choices=IssuerLevel,
-        default=IssuerLevel.PROVINCE,
-    )
-    issued_on = models.DateField(_("ngày cấp"))
-    expires_on = models.DateField(_("có giá trị đến"))
-
-    objects = CertificateQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("chứng nhận OCOP")
-        verbose_name_plural = _("chứng nhận OCOP")
-        ordering = ["-expires_on"]
-        indexes = [models.Index(fields=["product", "expires_on"])]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(stars__range=(3, 5)), name="ocop_three_to_five"
-            ),
-            models.CheckConstraint(
-                condition=Q(expires_on__gt=F("issued_on")),
-                name="ocop_expires_after_issue",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"OCOP {self.stars} – {self.decision_no}"
-
-    @classmethod
-    def stars_on(cls, day: date, **owner: Any) -> Subquery:
-        """Subquery: the most stars valid on `day` for the outer product, or NULL."""
-        valid = cls.objects.filter(**owner).valid_on(day)
-        return Subquery(valid.order_by("-stars").values("stars")[:1])
-
-    def is_valid_on(self, day: date) -> bool:
-        return bool(self.issued_on <= day <= self.expires_on)
-
-
-class Review(NormalisedModel):
-    """What a buyer says; only from a delivered order line, whose code it keeps."""
-
-    product = models.ForeignKey(Product, models.CASCADE, related_name="reviews")
-    purchase_code = models.CharField(max_length=40, unique=True, editable=False)
-    author_name = models.CharField(_("tên hiển thị"), max_length=60)
-    rating = models.PositiveSmallIntegerField(
-        _("điểm"), validators=[MinValueValidator(1), MaxValueValidator(5)]
-    )
-    text = models.TextField(_("nhận xét"), max_length=2000, blank=True)
-    written_at = models.DateTimeField(_("viết lúc"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("đánh giá")
-        verbose_name_plural = _("đánh giá")
-        ordering = ["-written_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(rating__range=(1, 5)), name="rating_one_to_five"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.rating}/5 {self.author_name}"

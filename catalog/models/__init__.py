@@ -1,0 +1,18 @@
+"""Goods: what is sold, in which packs, how many are left, and the stars it may carry."""
+
+from .goods import Category as Category
+from .goods import Product as Product
+from .goods import ProductPhoto as ProductPhoto
+from .goods import ProductQuerySet as ProductQuerySet
+from .goods import ProductState as ProductState
+from .goods import ShipPolicy as ShipPolicy
+from .goods import TaxCategory as TaxCategory
+from .ocop import CertificateQuerySet as CertificateQuerySet
+from .ocop import IssuerLevel as IssuerLevel
+from .ocop import OcopCertificate as OcopCertificate
+from .packs import NotEnoughStock as NotEnoughStock
+from .packs import Variant as Variant
+from .packs import VariantQuerySet as VariantQuerySet
+from .reviews import Review as Review
+from .stock import MovementReason as MovementReason
+from .stock import StockMovement as StockMovement

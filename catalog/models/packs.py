@@ -1,0 +1,85 @@
+"""The packs a product is sold in, and the one door through which their stock changes."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Min, Q
+from django.utils.translation import gettext_lazy as _
+
+from modelcluster.fields import ParentalKey
+
+from core.models import NormalisedModel
+from vietnam.dong import Dong
+
+from .stock import StockMovement
+
+
+class NotEnoughStock(Exception):
+    """Fewer are left than asked for; `left` says how many."""
+
+    def __init__(self, variant: "Variant", left: int) -> None:
+        self.variant = variant
+        self.left = left
+        super().__init__(f"only {left} of {variant.sku}")
+
+
+class VariantQuerySet(models.QuerySet["Variant"]):
+    def locked(self) -> Self:
+        """Lock the rows, always in the same order, so that two buyers cannot deadlock."""
+        return self.select_for_update(of=("self",)).order_by("pk")
+
+    def cheapest(self) -> Dong | None:
+        price: Dong | None = self.aggregate(price=Min("price"))["price"]
+        return price
+
+
+class Variant(NormalisedModel):
+    """One pack of a product, with its own price and stock."""
+
+    product = ParentalKey(
+        "catalog.Product", on_delete=models.CASCADE, related_name="variants"
+    )
+    sku = models.CharField(_("mã hàng"), max_length=40, unique=True)
+    gtin = models.CharField(_("mã vạch GTIN"), max_length=14, blank=True)
+    name = models.CharField(
+        _("quy cách"), max_length=80, help_text=_("Ví dụ: hộp 250 g")
+    )
+    unit = models.CharField(
+        _("đơn vị"), max_length=20, help_text=_("Ví dụ: hộp, kg, cái")
+    )
+    price = models.PositiveBigIntegerField(_("giá"), help_text=_("Đồng"))
+    weight_g = models.PositiveIntegerField(_("nặng cả bao bì (g)"), default=0)
+    stock = models.PositiveIntegerField(_("còn bán được"), default=0)
+    position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
+    is_active = models.BooleanField(_("đang bán"), default=True)
+
+    objects = VariantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("quy cách")
+        verbose_name_plural = _("quy cách")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stock__gte=0), name="stock_not_negative"
+            ),
+            models.CheckConstraint(condition=Q(price__gte=1000), name="price_is_real"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product.name}, {self.name}"
+
+    def move(
+        self, delta: int, reason: str, *, reference: str = "", by: Any = None
+    ) -> None:
+        """Change the stock of a locked row by `delta` packs and write down why.
+
+        Raises NotEnoughStock when fewer than `-delta` are left.
+        """
+        if self.stock + delta < 0:
+            raise NotEnoughStock(self, self.stock)
+        self.stock += delta
+        self.save(update_fields=["stock"])
+        StockMovement.objects.create(
+            variant=self, delta=delta, reason=reason, reference=reference, by=by
+        )
