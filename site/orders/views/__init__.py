@@ -1,0 +1,1 @@
+"""Pages of buying; each module one step of it."""
