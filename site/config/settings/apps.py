@@ -8,6 +8,7 @@ INSTALLED_APPS = [
     "orders",
     "tourism",
     "traceability",
+    "ledger",
     "catalog",
     "payments",
     "producers",
