@@ -1,9 +1,11 @@
 """The small pieces every page is made of; each is shown in every state at /_ui/."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -142,7 +144,9 @@ SHORT_WEEKDAYS = {
 
 @register.filter
 def weekday(day: Any) -> str:
-    """A date's weekday in the reader's language."""
+    """A date's weekday in the reader's language; a moment's is the one on the wall clock here."""
+    if isinstance(day, datetime):
+        day = timezone.localtime(day)
     return WEEKDAYS["en" if get_language() == "en" else "vi"][day.weekday()]
 
 
