@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET
@@ -52,7 +52,7 @@ def large_text(request: HttpRequest) -> HttpResponse:
     back = request.GET.get("ve", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"
-    response = redirect(back)
+    response = HttpResponseRedirect(back)
     if request.COOKIES.get(LARGE_TEXT):
         response.delete_cookie(LARGE_TEXT)
     else:
