@@ -67,6 +67,10 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page
             "request",
             lambda r: faults.append(f"asked {r.url}") if is_foreign(r.url) else None,
         )
+        page.on(
+            "response",
+            lambda r: faults.append(f"{r.status} {r.url}") if is_missing(r) else None,
+        )
         return page
 
     yield open_one
@@ -80,6 +84,16 @@ def is_fault(message: Any) -> bool:
     return (
         message.type == "error"
         and "the server responded with a status of 4" not in message.text
+    )
+
+
+def is_missing(response: Any) -> bool:
+    """A picture, style or script that a page names and the server does not have."""
+    return response.status >= 400 and response.request.resource_type in (
+        "image",
+        "stylesheet",
+        "script",
+        "font",
     )
 
 
