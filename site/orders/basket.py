@@ -110,7 +110,7 @@ def items_of(basket: Basket | None) -> list[BasketItem]:
     if basket is None:
         return []
     items = basket.items.select_related(
-        "variant__product__producer",
+        "variant__product__producer__sells_through",
         "variant__product__photo",
         "variant__product__category",
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,9 +10,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from catalog.models import MovementReason, NotEnoughStock, Variant
-from payments.collect import Due, open_payment
-from payments.gateways.stripe import LIFETIME as CARD_LIFETIME
-from payments.models import Method
 from vietnam.dong import Dong
 
 from . import basket as baskets
@@ -29,9 +26,8 @@ from .models import (
     State,
     StockReservation,
 )
+from .settling import References, collect, reserved_until, settled_as
 from .stock import free_expired, release_later
-
-TRANSFER_LIFETIME = timedelta(hours=24)
 
 
 class CannotOrder(Exception):
@@ -125,10 +121,11 @@ def _place(
         language=translation.get_language() or "vi",
         **vars(buyer),
     )
+    references = References(order.number)
     for position, parcel in enumerate(parcels, start=1):
-        settlement = settlements.get(parcel.share.producer.pk, Settlement.COD)
-        _sell(order, parcel, settlement, f"{order.number}-{position}")
-    _open_card_payment(order)
+        wanted = settlements.get(parcel.share.producer.pk)
+        _sell(order, parcel, wanted, f"{order.number}-{position}", references)
+    collect(order)
     basket.items.all().delete()
     _announce(order)
     return order
@@ -158,34 +155,31 @@ def _check_total(total: Dong, expected: Dong) -> None:
         )
 
 
-def _sell(order: Order, parcel: Parcel, settlement: Settlement, code: str) -> None:
-    if parcel.quote.is_pickup and settlement == Settlement.COD:
-        settlement = Settlement.CASH
+def _sell(
+    order: Order,
+    parcel: Parcel,
+    wanted: Settlement | None,
+    code: str,
+    references: References,
+) -> None:
+    producer = parcel.share.producer
+    settlement = settled_as(wanted, producer, in_person=parcel.quote.is_pickup)
     part = ProducerOrder.objects.create(
         order=order,
         code=code,
-        producer=parcel.share.producer,
+        producer=producer,
+        seller_of_record=producer.cooperative
+        if settlement == Settlement.COOP
+        else None,
         settlement=settlement,
-        payment_reference=order.number if settlement == Settlement.CARD else code,
+        payment_reference=references.of(code, settlement, producer),
         goods_total=parcel.share.goods_total,
         shipping_fee=parcel.quote.fee,
     )
     OrderEvent.objects.create(part=part, state=State.PLACED)
-    until = _reserved_until(settlement)
+    until = reserved_until(settlement, order.placed_at)
     for item in parcel.share.items:
         _reserve(part, item, until)
-    if settlement != Settlement.CARD:
-        due = Due(code, part.total, until)
-        open_payment(due, Method(settlement.value), payee=part.producer)
-
-
-def _reserved_until(settlement: Settlement) -> datetime | None:
-    """Cash binds at once; a transfer and a card give the buyer time to pay."""
-    if settlement == Settlement.CARD:
-        return timezone.now() + CARD_LIFETIME
-    if settlement == Settlement.VIETQR:
-        return timezone.now() + TRANSFER_LIFETIME
-    return None
 
 
 def _reserve(part: ProducerOrder, item: BasketItem, until: datetime | None) -> None:
@@ -205,15 +199,6 @@ def _reserve(part: ProducerOrder, item: BasketItem, until: datetime | None) -> N
     StockReservation.objects.create(
         line=line, variant=variant, quantity=item.quantity, expires_at=until
     )
-
-
-def _open_card_payment(order: Order) -> None:
-    parts = [part for part in order.parts.all() if part.is_card]
-    if parts:
-        total = sum(part.total for part in parts)
-        open_payment(
-            Due(order.number, total, timezone.now() + CARD_LIFETIME), Method.CARD
-        )
 
 
 def _announce(order: Order) -> None:

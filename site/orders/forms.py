@@ -13,7 +13,7 @@ from vietnam.forms import PhoneField
 from vietnam.text import nfc
 
 from .checkout import Buyer
-from .models import OrderLine, Settlement
+from .models import OrderLine
 
 
 class QuantityForm(forms.Form):
@@ -115,15 +115,6 @@ def commune_choices(province: str | None) -> list[tuple[str, Any]]:
         ]
     except places.UnknownPlace:
         return empty
-
-
-def settlement_choices(*, pickup: bool, transfers: bool) -> list[tuple[str, Any]]:
-    """How this part may be paid; a card pays the whole order and is asked for once."""
-    cash = Settlement.CASH if pickup else Settlement.COD
-    choices = [cash]
-    if transfers:
-        choices.append(Settlement.VIETQR)
-    return [(choice.value, choice.label) for choice in choices]
 
 
 class ReviewForm(forms.ModelForm[Review]):

@@ -16,6 +16,7 @@ from .models import (
     State,
     StockReservation,
 )
+from .settling import collect_rest
 from .stock import cancel_unpaid, give_back, is_paid
 
 
@@ -85,13 +86,17 @@ def decline(part: ProducerOrder, *, by: Any, reason: str) -> None:
 
     Raises CannotCancel when money has already come.
     """
+    open_payments = list(
+        Payment.objects.for_reference(part.payment_reference).open().locked()
+    )
     part = _locked(part)
     if is_paid(part) or part.is_card:
         raise CannotCancel
     part.move_to(State.CANCELLED, by=by, note=reason)
     give_back(part)
-    for payment in Payment.objects.for_reference(part.code).open():
+    for payment in open_payments:
         cancel_payment(payment)
+    collect_rest(part)
     transaction.on_commit(lambda: tell_part_cancelled.enqueue(part.pk))
 
 

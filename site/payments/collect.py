@@ -7,7 +7,7 @@ from producers.models import Producer
 from vietnam.check_characters import random_code, with_check
 from vietnam.dong import Dong
 
-from .models import HOLDER_OF, Method, Payment
+from .models import HOLDER_OF, Holder, Method, Payment
 
 
 @dataclass(frozen=True)
@@ -25,14 +25,23 @@ def new_code() -> str:
     return with_check(f"LN{random_code(8)}")
 
 
-def open_payment(due: Due, method: Method, *, payee: Producer | None = None) -> Payment:
-    """Create the next attempt; a transfer copies the payee's bank account of this moment."""
+def open_payment(
+    due: Due,
+    method: Method,
+    *,
+    payee: Producer | None = None,
+    held_by: Holder | None = None,
+) -> Payment:
+    """Create the next attempt; a transfer copies the payee's bank account of this moment.
+
+    `held_by` is said when it is not what the method implies: a co-operative that sells in its own name.
+    """
     attempt = Payment.objects.filter(reference=due.reference, method=method).count() + 1
     payment = Payment(
         code=new_code(),
         reference=due.reference,
         method=method,
-        held_by=HOLDER_OF[method],
+        held_by=held_by or HOLDER_OF[method],
         amount=due.amount,
         attempt=attempt,
         expires_at=due.expires_at,

@@ -147,6 +147,18 @@ class Producer(NormalisedModel):
         related_name="+",
         verbose_name=_("ảnh"),
     )
+    sells_through = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sells_for",
+        limit_choices_to={"kind": ProducerKind.COOPERATIVE},
+        verbose_name=_("bán qua hợp tác xã"),
+        help_text=_(
+            "Hợp tác xã đứng tên bán và nhận tiền chuyển khoản. Để trống: tự nhận. Hợp tác xã có thể chọn chính mình."
+        ),
+    )
     bank_bin = models.CharField(_("mã BIN ngân hàng"), max_length=6, blank=True)
     bank_account = models.CharField(_("số tài khoản"), max_length=19, blank=True)
     bank_holder = models.CharField(_("chủ tài khoản"), max_length=80, blank=True)
@@ -173,6 +185,16 @@ class Producer(NormalisedModel):
     @property
     def takes_transfers(self) -> bool:
         return bool(self.bank_bin and self.bank_account)
+
+    @property
+    def cooperative(self) -> "Producer | None":
+        """Who sells for this maker as seller of record now; None when he sells himself."""
+        through = self.sells_through
+        return (
+            through
+            if through and through.is_selling and through.takes_transfers
+            else None
+        )
 
     @property
     def is_selling(self) -> bool:

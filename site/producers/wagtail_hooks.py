@@ -146,6 +146,7 @@ class Producers(Register):
             ),
             ObjectList(
                 [
+                    FieldPanel("sells_through"),
                     FieldPanel("bank_bin"),
                     FieldPanel("bank_account"),
                     FieldPanel("bank_holder"),

@@ -17,6 +17,8 @@ from tourism.models import Booking, BookingStatus
 from traceability.models import Lot
 from vietnam.dong import Dong
 
+from .collecting import transfers_to
+
 FEW = 5
 SOON = timedelta(days=14)
 
@@ -44,6 +46,12 @@ def _order_tasks(producer: Producer) -> list[Task]:
     )
     url = reverse("workspace:orders")
     return [
+        Task(
+            transfers_to(producer).count(),
+            _("Khách chuyển tiền cho hợp tác xã"),
+            _("Xem tài khoản rồi bấm “Đã nhận tiền”"),
+            reverse("workspace:collecting"),
+        ),
         Task(
             orders.filter(state=State.PLACED).count(),
             _("Đơn mới, chờ bạn nhận"),

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from . import views
+from . import collecting, views
 
 app_name = "workspace"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
         views.money_received,
         name="money_received",
     ),
+    path(_("kenh-ban/tien-ve/"), collecting.collecting, name="collecting"),
+    path(_("kenh-ban/tien-ve/<str:code>/"), collecting.collected, name="collected"),
     path(_("kenh-ban/hang/"), views.stock, name="stock"),
     path(_("kenh-ban/hang/<str:sku>/"), views.set_stock, name="set_stock"),
     path(_("kenh-ban/khach/"), views.guests, name="guests"),

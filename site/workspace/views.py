@@ -19,8 +19,8 @@ from catalog.models import MovementReason, NotEnoughStock, Variant
 from core.http import HttpRequest
 from core.pagination import page_of
 from orders import fulfil
-from orders.models import IllegalMove, ProducerOrder, State
-from payments.models import Method, Payment
+from orders.models import IllegalMove, ProducerOrder, Settlement, State
+from payments.models import Payment
 from producers.models import Producer
 from tourism import booking as bookings
 from tourism.models import Booking
@@ -97,7 +97,7 @@ def _order_context(
         "events": list(part.events.select_related("by")),
         "payment": payment,
         "waits_for_transfer": bool(
-            payment and payment.is_open and payment.method == Method.VIETQR
+            payment and payment.is_open and part.settlement == Settlement.VIETQR
         ),
         "hand_over": HandOverForm(),
         "decline": DeclineForm(),

@@ -70,6 +70,7 @@ class Settlement(models.TextChoices):
     """Who holds the buyer's money for this part (reference: commerce.md 1)."""
 
     VIETQR = "vietqr", _("Chuyển khoản thẳng cho người bán")
+    COOP = "coop", _("Chuyển khoản cho hợp tác xã")
     COD = "cod", _("Trả tiền khi nhận hàng")
     CASH = "cash", _("Trả tiền mặt khi đến lấy")
     CARD = "card", _("Thẻ, qua cổng thanh toán")
@@ -119,6 +120,15 @@ class ProducerOrder(models.Model):
     order = models.ForeignKey(Order, models.PROTECT, related_name="parts")
     code = models.CharField(_("mã"), max_length=20, unique=True)
     producer = models.ForeignKey(Producer, models.PROTECT, related_name="orders")
+    seller_of_record = models.ForeignKey(
+        Producer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="orders_for_members",
+        verbose_name=_("hợp tác xã đứng tên bán"),
+        help_text=_("Để trống: nhà sản xuất tự bán."),
+    )
     settlement = models.CharField(_("cách trả tiền"), max_length=6, choices=Settlement)
     state = models.CharField(
         _("trạng thái"), max_length=12, choices=State, default=State.PLACED
@@ -150,6 +160,11 @@ class ProducerOrder(models.Model):
     @property
     def total(self) -> Dong:
         return self.goods_total + self.shipping_fee
+
+    @property
+    def seller(self) -> Producer:
+        """With whom the buyer has the contract, and who takes a transfer."""
+        return self.seller_of_record or self.producer
 
     @property
     def is_card(self) -> bool:

@@ -17,9 +17,11 @@ from core.http import HttpRequest
 from orders import basket as baskets
 from orders import shipping
 from orders.checkout import CannotOrder, Parcel, PriceChanged, parcels_for, place_order
-from orders.forms import BuyerForm, settlement_choices
+from orders.forms import BuyerForm
 from orders.models import Basket, BasketItem, Order, Settlement
+from orders.settling import settled_as, ways_to_pay
 from payments.gateways import stripe as card
+from producers.models import Producer
 from vietnam.dong import Dong
 
 CARD = Settlement.CARD.value
@@ -76,8 +78,17 @@ def _chosen(request: HttpRequest, draft: Draft) -> dict[int, Settlement]:
 
 def _choices(share: baskets.Share) -> list[tuple[str, Any]]:
     policy = shipping.policy_of(share)
-    pickup = policy in (ShipPolicy.PICKUP, ShipPolicy.FREIGHT)
-    return settlement_choices(pickup=pickup, transfers=share.producer.takes_transfers)
+    in_person = policy in (ShipPolicy.PICKUP, ShipPolicy.FREIGHT)
+    ways = ways_to_pay(share.producer, in_person=in_person)
+    return [(way.value, _label(way, share.producer)) for way in ways]
+
+
+def _label(way: Settlement, producer: Producer) -> Any:
+    if way == Settlement.COOP and producer.cooperative:
+        return _("Chuyển khoản cho %(name)s, một lần cho các nhà của hợp tác xã") % {
+            "name": producer.cooperative.name
+        }
+    return way.label
 
 
 @never_cache
@@ -125,7 +136,11 @@ def _review(
     rows = [
         {
             "parcel": parcel,
-            "settlement": _effective(draft.pay[parcel.share.producer.pk], parcel),
+            "settlement": settled_as(
+                draft.pay[parcel.share.producer.pk],
+                parcel.share.producer,
+                in_person=parcel.quote.is_pickup,
+            ),
         }
         for parcel in draft.parcels
     ]
@@ -143,12 +158,6 @@ def _review(
         "key": _signer().sign(get_random_string(24)),
     }
     return render(request, "orders/review.html", context, status=status)
-
-
-def _effective(settlement: Settlement, parcel: Parcel) -> Settlement:
-    if parcel.quote.is_pickup and settlement == Settlement.COD:
-        return Settlement.CASH
-    return settlement
 
 
 @never_cache

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 from catalog.models import Review
 from core.http import HttpRequest, cookieless_form
 from orders.forms import ReviewForm
-from orders.models import Order, OrderLine, State
+from orders.models import Order, OrderLine, ProducerOrder, State
 from orders.stock import payments_of
 from payments.gateways import vietqr
 from payments.models import Method, Payment
+from producers.models import Producer
 
 
 def order_of(token: str) -> Order:
@@ -31,13 +32,33 @@ class PartView:
 
     part: Any
     payment: Payment | None
-    qr: str = ""
 
     @property
     def steps(self) -> list[dict[str, Any]]:
         done = {event.state: event.at for event in self.part.events.all()}
         way = [s for s in State if s != State.CANCELLED]
         return [{"label": s.label, "at": done.get(s.value)} for s in way]
+
+
+@dataclass
+class Transfer:
+    """One QR to scan, and whom it pays; the makers of a co-operative share theirs."""
+
+    payment: Payment
+    parts: list[ProducerOrder]
+    is_first: bool = False
+
+    @property
+    def payee(self) -> Producer:
+        return self.parts[0].seller
+
+    @property
+    def is_shared(self) -> bool:
+        return len(self.parts) > 1 or self.payee != self.parts[0].producer
+
+    @property
+    def qr(self) -> str:
+        return vietqr.svg(self.payment) if self.payment.is_open else ""
 
 
 @never_cache
@@ -54,20 +75,22 @@ def show_order(request: HttpRequest, token: str) -> HttpResponse:
 
 def _order_context(order: Order) -> dict[str, Any]:
     payments: dict[str, Payment] = {p.reference: p for p in payments_of(order)}
-    parts = order.parts.select_related("producer__village").prefetch_related(
-        "lines__variant__product", "events", "shipments"
+    parts = list(
+        order.parts.select_related(
+            "producer__village", "seller_of_record"
+        ).prefetch_related("lines__variant__product", "events", "shipments")
     )
-    views = [_part_view(part, payments.get(part.payment_reference)) for part in parts]
     open_payments = [p for p in payments.values() if p.is_open]
     return {
         "order": order,
-        "parts": views,
+        "parts": [PartView(p, payments.get(p.payment_reference)) for p in parts],
+        "transfers": _transfers(parts, payments),
         "card_payment": payments.get(order.number),
-        "total": sum(view.part.total for view in views),
+        "total": sum(part.total for part in parts),
         "to_pay": sum(
             p.amount for p in open_payments if p.method in (Method.VIETQR, Method.CARD)
         ),
-        "all_paid": bool(payments) and all(p.is_paid for p in payments.values()),
+        "all_paid": is_all_paid(parts, payments),
         "reviewed": set(
             Review.objects.filter(
                 purchase_code__startswith=f"{order.number}-"
@@ -76,11 +99,31 @@ def _order_context(order: Order) -> dict[str, Any]:
     }
 
 
-def _part_view(part: Any, payment: Payment | None) -> PartView:
-    shows_qr = (
-        payment is not None and payment.method == Method.VIETQR and payment.is_open
-    )
-    return PartView(part, payment, vietqr.svg(payment) if payment and shows_qr else "")
+def is_all_paid(parts: list[ProducerOrder], payments: dict[str, Payment]) -> bool:
+    """True when no part that still lives waits for money; a whole order is never paid before that."""
+    due = [part for part in parts if part.state != State.CANCELLED and part.total]
+    paid = {reference for reference, payment in payments.items() if payment.is_paid}
+    return bool(due) and all(part.payment_reference in paid for part in due)
+
+
+def _transfers(
+    parts: list[ProducerOrder], payments: dict[str, Payment]
+) -> list[Transfer]:
+    found: dict[str, Transfer] = {}
+    for part in parts:
+        payment = payments.get(part.payment_reference)
+        if (
+            payment
+            and payment.method == Method.VIETQR
+            and part.state != State.CANCELLED
+        ):
+            row = found.setdefault(part.payment_reference, Transfer(payment, []))
+            row.parts.append(part)
+    rows = list(found.values())
+    waiting = [row for row in rows if row.payment.is_open]
+    for row in waiting[:1]:
+        row.is_first = True
+    return rows
 
 
 @require_POST

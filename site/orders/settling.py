@@ -1,0 +1,123 @@
+"""How each part of an order is paid. Who holds the money is data (reference: commerce.md 1).
+
+| Mode | `settlement` | `payment_reference` | held by |
+|---|---|---|---|
+| A | vietqr | the part's own code | the producer |
+| B | cod | the part's own code | the carrier |
+| C | cash | the part's own code | the producer |
+| D | coop | `<order number>-H<k>`, one for all its makers | the co-operative, as seller of record |
+| E | card | the order's number | the gateway |
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from payments.collect import Due, open_payment
+from payments.gateways.stripe import LIFETIME as CARD_LIFETIME
+from payments.models import Holder, Method
+from producers.models import Producer
+
+from .models import Order, ProducerOrder, Settlement, State, StockReservation
+from .stock import release_later
+
+TRANSFER_LIFETIME = timedelta(hours=24)
+TRANSFERS = (Settlement.VIETQR, Settlement.COOP)
+METHOD_OF = {
+    Settlement.VIETQR: Method.VIETQR,
+    Settlement.COOP: Method.VIETQR,
+    Settlement.COD: Method.COD,
+    Settlement.CASH: Method.CASH,
+    Settlement.CARD: Method.CARD,
+}
+
+
+def ways_to_pay(producer: Producer, *, in_person: bool) -> list[Settlement]:
+    """What a buyer may choose for one maker; a card pays the whole order and is asked for once."""
+    ways = [Settlement.CASH if in_person else Settlement.COD]
+    if producer.cooperative:
+        ways.append(Settlement.COOP)
+    elif producer.takes_transfers:
+        ways.append(Settlement.VIETQR)
+    return ways
+
+
+def settled_as(
+    wanted: Settlement | None, producer: Producer, *, in_person: bool
+) -> Settlement:
+    """The wish if it is possible, else cash in the way the goods change hands."""
+    if wanted == Settlement.CARD:
+        return wanted
+    ways = ways_to_pay(producer, in_person=in_person)
+    return wanted if wanted in ways else ways[0]
+
+
+class References:
+    """Which reference pays for a part; the makers of one co-operative share theirs."""
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        self._groups: list[int] = []
+
+    def of(self, code: str, settlement: Settlement, producer: Producer) -> str:
+        if settlement == Settlement.CARD:
+            return self.number
+        if settlement == Settlement.COOP and producer.cooperative:
+            return f"{self.number}-H{self._place(producer.cooperative.pk)}"
+        return code
+
+    def _place(self, cooperative_pk: int) -> int:
+        if cooperative_pk not in self._groups:
+            self._groups.append(cooperative_pk)
+        return self._groups.index(cooperative_pk) + 1
+
+
+def reserved_until(settlement: str, since: datetime) -> datetime | None:
+    """Cash binds at once; a transfer and a card give the buyer time to pay."""
+    if settlement == Settlement.CARD:
+        return since + CARD_LIFETIME
+    if settlement in TRANSFERS:
+        return since + TRANSFER_LIFETIME
+    return None
+
+
+def collect(order: Order) -> None:
+    """Open one payment for each reference of a new order's parts."""
+    groups: dict[str, list[ProducerOrder]] = {}
+    for part in order.parts.select_related("producer", "seller_of_record"):
+        groups.setdefault(part.payment_reference, []).append(part)
+    for parts in groups.values():
+        _open(parts, order.placed_at)
+
+
+def _open(parts: Sequence[ProducerOrder], since: datetime) -> None:
+    first, total = parts[0], sum(part.total for part in parts)
+    if not total:
+        return
+    settlement = Settlement(first.settlement)
+    due = Due(first.payment_reference, total, reserved_until(settlement, since))
+    is_card, is_coop = settlement == Settlement.CARD, settlement == Settlement.COOP
+    open_payment(
+        due,
+        METHOD_OF[settlement],
+        payee=None if is_card else first.seller,
+        held_by=Holder.PLATFORM if is_coop else None,
+    )
+
+
+def collect_rest(cancelled: ProducerOrder) -> None:
+    """After one part of a shared, unpaid transfer was cancelled, ask for what is left, once more."""
+    rest = list(
+        ProducerOrder.objects.filter(payment_reference=cancelled.payment_reference)
+        .exclude(state=State.CANCELLED)
+        .select_related("producer", "seller_of_record")
+    )
+    if not rest:
+        return
+    now = timezone.now()
+    _open(rest, now)
+    release_later(cancelled.order)
+    StockReservation.objects.filter(line__part__in=rest, released_at=None).update(
+        expires_at=reserved_until(rest[0].settlement, now)
+    )
