@@ -5,9 +5,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from .announce import announce_later
 from .gateways import stripe as card
 from .models import Method, Payment, Status
-from .signals import payment_failed, payment_settled
 
 
 def settle_card(session_id: str) -> Payment:
@@ -55,14 +55,16 @@ def _keep_for_review(payment: Payment, reason: str) -> None:
 def _mark_paid(payment: Payment) -> None:
     payment.move_to(Status.PAID)
     payment.paid_at = timezone.now()
+    payment.announced_at = None
     payment.save()
-    transaction.on_commit(lambda: payment_settled.send(Payment, payment=payment))
+    announce_later(payment)
 
 
 def _close(payment: Payment, status: Status) -> None:
     payment.move_to(status)
+    payment.announced_at = None
     payment.save()
-    transaction.on_commit(lambda: payment_failed.send(Payment, payment=payment))
+    announce_later(payment)
 
 
 @transaction.atomic

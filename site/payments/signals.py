@@ -1,6 +1,14 @@
-"""News travels up: what was paid, or will not be. Sent after commit, with `payment=`."""
+"""News travels up. Sent after commit, and again by a sweep until all receivers have run once.
+
+`payment_settled` and `payment_failed` carry `payment=`; `payment_refunded` (the money has left) and
+`refund_failed` (it came back after it had left) carry `refund=`. Receivers run inside the
+transaction that notes the news as announced: they write to the database and enqueue, they never
+talk to the network.
+"""
 
 from django.dispatch import Signal
 
 payment_settled = Signal()
 payment_failed = Signal()
+payment_refunded = Signal()
+refund_failed = Signal()

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 import stripe
 
-from payments.models import Payment
+from payments.models import Payment, Refund
 
 MINIMUM = 15_000  # about 0.50 US dollars, Stripe's floor for a charge
 MAXIMUM = 99_999_999  # eight digits
@@ -23,6 +23,10 @@ LIFETIME = timedelta(minutes=35)  # Stripe takes 30 minutes to 24 hours
 
 class CardUnavailable(Exception):
     """The gateway cannot be reached or refuses; nothing was charged."""
+
+
+class CardRefused(Exception):
+    """The gateway says no, and will say no again; its words."""
 
 
 class BadSignature(Exception):
@@ -123,6 +127,73 @@ def fetch(session_id: str) -> SessionState:
         amount=session.amount_total or 0,
         currency=(session.currency or "").upper(),
         intent_id=intent if isinstance(intent, str) or intent is None else intent.id,
+    )
+
+
+@dataclass(frozen=True)
+class RefundAnswer:
+    """What the gateway knows of a refund; `amount` in đồng, `code` ours or empty."""
+
+    id: str
+    status: str
+    amount: int
+    currency: str
+    intent_id: str | None
+    code: str
+    reason: str = ""
+
+    @property
+    def succeeded(self) -> bool:
+        return self.status == "succeeded"
+
+    @property
+    def failed(self) -> bool:
+        return self.status in ("failed", "canceled")
+
+
+def refund(refund: Refund) -> RefundAnswer:
+    """Give an approved refund back to its card; repeating it is safe, the key is ours.
+
+    Raises CardRefused, or CardUnavailable when the answer is unknown.
+    """
+    params: stripe.params.RefundCreateParams = {
+        "payment_intent": refund.payment.intent_id or "",
+        "amount": refund.amount,
+        "metadata": {"refund": refund.code},
+    }
+    try:
+        made = _client().v1.refunds.create(
+            params, {"idempotency_key": f"re:{refund.code}"}
+        )
+    except stripe.InvalidRequestError as error:
+        raise CardRefused(error.user_message or str(error)) from error
+    except stripe.StripeError as error:
+        raise CardUnavailable(str(error)) from error
+    return _answer(made)
+
+
+def find_refund(refund: Refund) -> RefundAnswer | None:
+    """The same refund from an earlier try: the gateway forgets keys after a day. Raises CardUnavailable."""
+    try:
+        found = _client().v1.refunds.list(
+            {"payment_intent": refund.payment.intent_id or "", "limit": 100}
+        )
+    except stripe.StripeError as error:
+        raise CardUnavailable(str(error)) from error
+    answers = map(_answer, found.data)
+    return next((each for each in answers if each.code == refund.code), None)
+
+
+def _answer(made: stripe.Refund) -> RefundAnswer:
+    intent = made.payment_intent
+    return RefundAnswer(
+        id=made.id,
+        status=made.status or "pending",
+        amount=made.amount,
+        currency=made.currency.upper(),
+        intent_id=intent.id if isinstance(intent, stripe.PaymentIntent) else intent,
+        code=made.to_dict().get("metadata", {}).get("refund", ""),
+        reason=getattr(made, "failure_reason", None) or "",
     )
 
 

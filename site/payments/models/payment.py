@@ -1,11 +1,14 @@
-"""Attempts to collect money, and what gateways told us, word for word."""
+"""Attempts to collect money."""
 
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from vietnam.dong import Dong
 
 
 class Method(models.TextChoices):
@@ -103,6 +106,15 @@ class Payment(models.Model):
     claimed_at = models.DateTimeField(_("khách báo đã chuyển"), null=True, blank=True)
     paid_at = models.DateTimeField(_("trả lúc"), null=True, blank=True)
     review_reason = models.CharField(max_length=255, blank=True)
+    refunded = models.PositiveBigIntegerField(
+        _("đã hoàn"), default=0, help_text=_("Đồng đã trả lại khách")
+    )
+    refund_held = models.PositiveBigIntegerField(
+        _("đang hoàn"), default=0, help_text=_("Đồng của các phiếu hoàn chưa xong")
+    )
+    announced_at = models.DateTimeField(
+        null=True, blank=True, help_text="When every receiver of its news had run."
+    )
 
     objects = PaymentQuerySet.as_manager()
 
@@ -113,6 +125,10 @@ class Payment(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount__gt=0), name="payment_is_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gte=F("refunded") + F("refund_held")),
+                name="refunds_within_payment",
             ),
             models.UniqueConstraint(
                 fields=["reference", "method", "attempt"],
@@ -137,27 +153,15 @@ class Payment(models.Model):
     def is_open(self) -> bool:
         return self.status in (Status.PENDING, Status.PROCESSING)
 
+    @property
+    def refundable(self) -> Dong:
+        """What may still be promised back, in đồng."""
+        return self.amount - self.refunded - self.refund_held if self.is_paid else 0
 
-class GatewayEvent(models.Model):
-    """What a gateway sent, stored before it is understood; one row per provider and event id."""
-
-    provider = models.CharField(max_length=20)
-    event_id = models.CharField(max_length=120)
-    kind = models.CharField(max_length=80)
-    body = models.BinaryField()
-    received_at = models.DateTimeField(default=timezone.now)
-    processed_at = models.DateTimeField(null=True, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
-
-    class Meta:
-        verbose_name = _("sự kiện cổng thanh toán")
-        verbose_name_plural = _("sự kiện cổng thanh toán")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["provider", "event_id"], name="one_event_each"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.provider} {self.kind} {self.event_id}"
+    @property
+    def outcome(self) -> str | Promise:
+        """The status as people read it: money that went back does not read as paid."""
+        if not self.refunded:
+            return Status(self.status).label
+        whole = self.refunded == self.amount
+        return _("Đã hoàn tiền") if whole else _("Đã hoàn một phần")

@@ -1,0 +1,30 @@
+"""What gateways told us, word for word."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class GatewayEvent(models.Model):
+    """What a gateway sent, stored before it is understood; one row per provider and event id."""
+
+    provider = models.CharField(max_length=20)
+    event_id = models.CharField(max_length=120)
+    kind = models.CharField(max_length=80)
+    body = models.BinaryField()
+    received_at = models.DateTimeField(default=timezone.now)
+    processed_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("sự kiện cổng thanh toán")
+        verbose_name_plural = _("sự kiện cổng thanh toán")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "event_id"], name="one_event_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.kind} {self.event_id}"
