@@ -160,9 +160,9 @@ def settle_booking(booking: Booking) -> None:
     booking.expires_at = None
     booking.confirmed_at = timezone.now() if instant else None
     booking.save()
-    transaction.on_commit(lambda: tell_host.enqueue(booking.pk))
+    tell_host(booking)
     if instant:
-        transaction.on_commit(lambda: tell_booking_confirmed.enqueue(booking.pk))
+        tell_booking_confirmed(booking)
 
 
 def _locked(booking: Booking) -> Booking:
@@ -236,7 +236,7 @@ def accept(booking: Booking) -> None:
     booking.move_to(BookingStatus.CONFIRMED)
     booking.confirmed_at = timezone.now()
     booking.save()
-    transaction.on_commit(lambda: tell_booking_confirmed.enqueue(booking.pk))
+    tell_booking_confirmed(booking)
 
 
 @transaction.atomic
@@ -247,7 +247,7 @@ def cancel(booking: Booking, *, reason: str = "") -> None:
     _give_back(booking, BookingStatus.CANCELLED, "CANCEL")
     for payment in Payment.objects.for_reference(booking.code).open():
         cancel_payment(payment)
-    transaction.on_commit(lambda: tell_booking_cancelled.enqueue(booking.pk))
+    tell_booking_cancelled(booking)
 
 
 def money_received(booking: Booking, *, by: Any) -> None:

@@ -1,42 +1,41 @@
-"""Letters about bookings; sent by the worker, after the commit."""
+"""Letters about bookings: written into the outbox with the fact they tell."""
 
-from django_tasks import task
+from django.urls import reverse
 
-from core.mail import send
+from core import outbox
+from core.outbox import Reader
 
 from .models import Booking
 
 
-def _booking(pk: int) -> Booking:
-    return Booking.objects.select_related("slot__option__experience__host").get(pk=pk)
-
-
-@task()
-def tell_booking_confirmed(booking_pk: int) -> None:
-    booking = _booking(booking_pk)
-    send(
-        booking.email,
-        "booking_confirmed",
+def _tell_guest(booking: Booking, template: str) -> None:
+    outbox.put(
+        f"{template}:{booking.code}",
+        Reader(booking.email, booking.phone, booking.language),
+        template,
         {"booking": booking},
-        language=booking.language,
+        about=f"booking:{booking.code}",
+        path=booking.get_absolute_url(),
     )
 
 
-@task()
-def tell_booking_cancelled(booking_pk: int) -> None:
-    booking = _booking(booking_pk)
-    send(
-        booking.email,
-        "booking_cancelled",
-        {"booking": booking},
-        language=booking.language,
-    )
+def tell_booking_confirmed(booking: Booking) -> None:
+    _tell_guest(booking, "booking_confirmed")
 
 
-@task()
-def tell_host(booking_pk: int) -> None:
-    booking = _booking(booking_pk)
+def tell_booking_cancelled(booking: Booking) -> None:
+    _tell_guest(booking, "booking_cancelled")
+
+
+def tell_host(booking: Booking) -> None:
     host = booking.slot.option.experience.host
     member = host.memberships.exclude(user__email=None).select_related("user").first()
-    to = host.email or (member.user.email or "" if member else "")
-    send(to, "booking_for_host", {"booking": booking})
+    email = host.email or (member.user.email or "" if member else "")
+    outbox.put(
+        f"booking_for_host:{booking.code}",
+        Reader(email, host.phone),
+        "booking_for_host",
+        {"booking": booking},
+        about=f"host:{booking.code}",
+        path=reverse("workspace:guests"),
+    )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from core import outbox
 from core.http import HttpRequest, cookieless_form
 from payments.gateways import stripe as card
 from payments.gateways import vietqr
@@ -170,6 +171,7 @@ def _booking(token: str) -> Booking:
 def ticket(request: HttpRequest, token: str) -> HttpResponse:
     """The booking's own page: pay, show at the village, keep on the phone."""
     booking = _booking(token)
+    outbox.seen(f"booking:{booking.code}")
     payment = Payment.objects.for_reference(booking.code).first()
     shows_bank_qr = payment and payment.is_open and payment.method == Method.VIETQR
     context = {

@@ -1,4 +1,4 @@
-"""Pictures and the operator's facts; knows no domain."""
+"""Pictures, messages and the operator's facts; knows no domain."""
 
 import unicodedata
 from typing import Any
@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+from .message import Channel as Channel
+from .message import Message as Message
+from .message import MessageState as MessageState
 
 
 class NormalisedModel(models.Model):

@@ -202,5 +202,5 @@ def _reserve(part: ProducerOrder, item: BasketItem, until: datetime | None) -> N
 
 
 def _announce(order: Order) -> None:
-    transaction.on_commit(lambda: tell_order_placed.enqueue(order.pk))
+    tell_order_placed(order)
     release_later(order)

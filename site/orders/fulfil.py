@@ -28,14 +28,15 @@ def parts_paid_by(payment: Payment) -> ProducerOrderQuerySet:
     return ProducerOrder.objects.filter(payment_reference=payment.reference)
 
 
+@transaction.atomic
 def payment_came(payment: Payment) -> None:
     """Bind the reserved packs for good and tell everybody."""
-    parts = list(parts_paid_by(payment))
+    parts = list(parts_paid_by(payment).select_related("order", "producer"))
     StockReservation.objects.filter(line__part__in=parts, released_at=None).update(
         expires_at=None
     )
     if parts:
-        tell_order_paid.enqueue(payment.pk)
+        tell_order_paid(payment, parts)
 
 
 @transaction.atomic
@@ -67,7 +68,7 @@ def hand_over(
     part = _locked(part)
     part.move_to(State.HANDED_OVER, by=by, note=f"{carrier} {tracking_code}".strip())
     Shipment.objects.create(part=part, carrier=carrier, tracking_code=tracking_code)
-    transaction.on_commit(lambda: tell_part_shipped.enqueue(part.pk))
+    tell_part_shipped(part)
 
 
 @transaction.atomic
@@ -97,7 +98,7 @@ def decline(part: ProducerOrder, *, by: Any, reason: str) -> None:
     for payment in open_payments:
         cancel_payment(payment)
     collect_rest(part)
-    transaction.on_commit(lambda: tell_part_cancelled.enqueue(part.pk))
+    tell_part_cancelled(part)
 
 
 def money_received(part: ProducerOrder, *, by: Any) -> None:

@@ -1,73 +1,93 @@
-"""Letters about orders; sent by the worker, after the commit."""
+"""Letters about orders: written into the outbox with the fact they tell."""
 
-from django_tasks import task
+from typing import Any
 
-from core.mail import send
+from django.urls import reverse
+
+from core import outbox
+from core.outbox import Reader
 from payments.models import Payment
 from producers.models import Producer
 
 from .models import Order, ProducerOrder
 
 
-def mail_of(producer: Producer) -> str:
-    """The producer's own address, or his first member's."""
+def buyer(order: Order) -> Reader:
+    return Reader(order.email, order.phone, order.language)
+
+
+def maker(producer: Producer) -> Reader:
+    """The producer's own address, or his first member's; else his phone."""
     members = producer.memberships.exclude(user__email=None).select_related("user")
     first = members.first()
-    return producer.email or (first.user.email or "" if first else "")
+    email = producer.email or (first.user.email or "" if first else "")
+    return Reader(email, producer.phone)
 
 
-@task()
-def tell_order_placed(order_pk: int) -> None:
-    order = Order.objects.get(pk=order_pk)
-    parts = list(order.parts.select_related("producer").prefetch_related("lines"))
-    send(
-        order.email,
-        "order_placed",
-        {"order": order, "parts": parts},
-        language=order.language,
+def about_order(order: Order) -> str:
+    """What the buyer opens: his page of the whole order."""
+    return f"order:{order.number}"
+
+
+def about_part(part: ProducerOrder) -> str:
+    """What the maker opens: his own order in the workspace."""
+    return f"part:{part.code}"
+
+
+def tell_buyer(
+    key: str, order: Order, template: str, context: dict[str, Any] | None = None
+) -> None:
+    """Write `emails/<template>` to the buyer, once per key."""
+    outbox.put(
+        key,
+        buyer(order),
+        template,
+        {"order": order, **(context or {})},
+        about=about_order(order),
+        path=order.get_absolute_url(),
     )
+
+
+def tell_maker(key: str, part: ProducerOrder, template: str, **context: Any) -> None:
+    """Write `emails/<template>` to the maker of a part, once per key."""
+    outbox.put(
+        key,
+        maker(part.producer),
+        template,
+        {"part": part, "order": part.order, **context},
+        about=about_part(part),
+        path=reverse("workspace:order", args=[part.code]),
+    )
+
+
+def tell_order_placed(order: Order) -> None:
+    parts = list(order.parts.select_related("producer").prefetch_related("lines"))
+    tell_buyer(f"order_placed:{order.number}", order, "order_placed", {"parts": parts})
     for part in parts:
         if not part.is_card:
-            send(
-                mail_of(part.producer),
-                "order_for_maker",
-                {"part": part, "order": order},
-            )
+            _tell_of_new_order(part)
 
 
-@task()
-def tell_order_paid(payment_pk: int) -> None:
-    from .fulfil import parts_paid_by
+def _tell_of_new_order(part: ProducerOrder) -> None:
+    tell_maker(f"order_for_maker:{part.code}", part, "order_for_maker")
 
-    payment = Payment.objects.get(pk=payment_pk)
-    parts = list(
-        parts_paid_by(payment)
-        .select_related("order", "producer")
-        .prefetch_related("lines")
-    )
-    order = parts[0].order
-    context = {"order": order, "parts": parts, "payment": payment}
-    send(order.email, "order_paid", context, language=order.language)
+
+def tell_order_paid(payment: Payment, parts: list[ProducerOrder]) -> None:
+    """Tell the buyer that his money came, and the makers of card orders that there is work."""
+    context = {"parts": parts, "payment": payment}
+    tell_buyer(f"order_paid:{payment.code}", parts[0].order, "order_paid", context)
     for part in parts:
         if part.is_card:
-            send(
-                mail_of(part.producer),
-                "order_for_maker",
-                {"part": part, "order": order},
-            )
+            _tell_of_new_order(part)
 
 
-@task()
-def tell_part_shipped(part_pk: int) -> None:
-    _tell_buyer(part_pk, "order_shipped")
+def tell_part_shipped(part: ProducerOrder) -> None:
+    shipment = part.shipments.last()
+    context = {"part": part, "shipment": shipment}
+    key = f"order_shipped:{part.code}:{shipment.pk if shipment else 0}"
+    tell_buyer(key, part.order, "order_shipped", context)
 
 
-@task()
-def tell_part_cancelled(part_pk: int) -> None:
-    _tell_buyer(part_pk, "order_cancelled")
-
-
-def _tell_buyer(part_pk: int, template: str) -> None:
-    part = ProducerOrder.objects.select_related("order", "producer").get(pk=part_pk)
-    context = {"order": part.order, "part": part, "shipment": part.shipments.last()}
-    send(part.order.email, template, context, language=part.order.language)
+def tell_part_cancelled(part: ProducerOrder) -> None:
+    context = {"part": part}
+    tell_buyer(f"order_cancelled:{part.code}", part.order, "order_cancelled", context)

@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from core.admin import FoldedIndexView, Ledger, Register, only
+from core.message_admin import Messages
 from payments.wagtail_hooks import GatewayEvents, Payments
 
 from .models import Order, ProducerOrder, ShippingRate
@@ -111,7 +112,14 @@ class Sales(ViewSetGroup):
     menu_name = "sales"
     menu_icon = "doc-full-inverse"
     menu_order = 240
-    items = (Orders, ProducerOrders, Payments, GatewayEvents, ShippingRates)
+    items = (
+        Orders,
+        ProducerOrders,
+        Payments,
+        GatewayEvents,
+        ShippingRates,
+        Messages,
+    )
 
 
 hooks.register("register_admin_viewset", Sales)

@@ -16,9 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from catalog.models import MovementReason, NotEnoughStock, Variant
+from core import outbox
 from core.http import HttpRequest
 from core.pagination import page_of
 from orders import fulfil
+from orders.messages import about_order, about_part
 from orders.models import IllegalMove, ProducerOrder, Settlement, State
 from payments.models import Payment
 from producers.models import Producer
@@ -81,6 +83,7 @@ def _order(producer: Producer, code: str) -> ProducerOrder:
 @for_maker
 def order(request: HttpRequest, producer: Producer, code: str) -> HttpResponse:
     part = _order(producer, code)
+    outbox.seen(about_part(part))
     payment = Payment.objects.for_reference(part.payment_reference).first()
     return render(
         request, "workspace/order.html", _order_context(producer, part, payment)
@@ -96,6 +99,7 @@ def _order_context(
         "lines": list(part.lines.all()),
         "events": list(part.events.select_related("by")),
         "payment": payment,
+        "told": outbox.told(about_order(part.order)),
         "waits_for_transfer": bool(
             payment and payment.is_open and part.settlement == Settlement.VIETQR
         ),

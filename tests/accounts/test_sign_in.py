@@ -13,7 +13,7 @@ URL = "/tai-khoan/dang-nhap/"
 
 @pytest.fixture(autouse=True)
 def _hears_the_console(caplog):
-    caplog.set_level("WARNING", "accounts.codes")
+    caplog.set_level("WARNING", "core.phone_messages")
 
 
 def code_in(text):

@@ -150,7 +150,7 @@ def test_a_producer_signs_in_and_handles_an_order(
         idempotency_key="k",
         expected_total=122_000,
     )
-    caplog.set_level("WARNING", "accounts.codes")
+    caplog.set_level("WARNING", "core.phone_messages")
     page = open_page(PHONE, java_script_enabled=script)
 
     page.goto("/kenh-ban/")

@@ -179,6 +179,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Messages
+PHONE_MESSAGES = os.environ.get("PHONE_MESSAGES", "core.phone_messages.Console")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "lang-nghe@localhost")
 LOGGING: dict[str, Any] = {
     "version": 1,

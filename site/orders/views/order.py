@@ -13,8 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from catalog.models import Review
+from core import outbox
 from core.http import HttpRequest, cookieless_form
 from orders.forms import ReviewForm
+from orders.messages import about_order
 from orders.models import Order, OrderLine, ProducerOrder, State
 from orders.stock import payments_of
 from payments.gateways import vietqr
@@ -65,6 +67,7 @@ class Transfer:
 @require_GET
 def show_order(request: HttpRequest, token: str) -> HttpResponse:
     order = order_of(token)
+    outbox.seen(about_order(order))
     context = _order_context(order)
     if request.GET.get("tai"):
         response = render(request, "orders/order_file.html", context)

@@ -1,0 +1,85 @@
+"""Deeds of an editor on one row: buttons on the details page of a `Ledger`, each a POST."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from wagtail.permissions import policy_registry
+
+from .admin import DetailsView, Ledger
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A verb of a model: who may see the row may do it, while `when` says so.
+
+    `do` gets the row and `by=`; a ValueError it raises is shown to the editor.
+    """
+
+    name: str
+    label: str | Promise
+    do: Callable[..., Any]
+    when: Callable[[Any], bool]
+    done: str | Promise = _("Đã ghi lại.")
+
+
+class DeedsView(DetailsView):
+    """The details of a row with what can be done about it below them."""
+
+    template_name = "admin/inspect_with_deeds.html"
+    deeds: Sequence[Deed] = ()
+    deed_url_name = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        doable = [deed for deed in self.deeds if deed.when(self.object)]
+        urls = [
+            (deed, reverse(self.deed_url_name, args=[self.object.pk, deed.name]))
+            for deed in doable
+        ]
+        return {**super().get_context_data(**kwargs), "deeds": urls}
+
+
+class LedgerWithDeeds(Ledger):
+    """A read-only register whose rows have verbs; `deeds` names them."""
+
+    deeds: tuple[Deed, ...] = ()
+    inspect_view_class = DeedsView
+
+    def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_inspect_view_kwargs(**kwargs),
+            "deeds": self.deeds,
+            "deed_url_name": self.get_url_name("deed"),
+        }
+
+    def get_urlpatterns(self) -> list[Any]:
+        route = f"<{self.pk_path_converter}:pk>/<slug:name>/"
+        return [*super().get_urlpatterns(), path(f"lam/{route}", self.act, name="deed")]
+
+    def act(self, request: HttpRequest, pk: Any, name: str) -> HttpResponse:
+        """Do one deed, or say why not; GET changes nothing."""
+        row = get_object_or_404(self.model, pk=pk)
+        policy = policy_registry.get_by_type(self.model)
+        if not policy.user_has_permission(request.user, "view"):
+            raise PermissionDenied
+        deed = next((deed for deed in self.deeds if deed.name == name), None)
+        if request.method == "POST" and deed and deed.when(row):
+            _do(request, deed, row)
+        return redirect(self.get_url_name("inspect"), pk)
+
+
+def _do(request: HttpRequest, deed: Deed, row: Any) -> None:
+    try:
+        deed.do(row, by=request.user)
+    except ValueError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, str(deed.done))
