@@ -10,7 +10,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import User
 from catalog.models import Category, OcopCertificate, Product, ProductState, Variant
-from orders.models import ShippingRate
+from orders.models import ReturnTerm, ShippingRate
 from producers.models import Membership, Producer, ProducerKind, Verification, Village
 from tourism.models import Availability, Experience, ExperienceState, Option, Unit
 from traceability.labels import print_labels
@@ -133,6 +133,15 @@ def shipping_rates() -> None:
                     effective_from=date(2026, 1, 1),
                     basis="test",
                 )
+
+
+def return_terms() -> None:
+    for kind, hours in (("fresh", 24), ("other", 15 * 24)):
+        ReturnTerm.objects.get_or_create(
+            kind=kind,
+            effective_from=date(2026, 1, 1),
+            defaults={"hours": hours, "legal_basis": "test"},
+        )
 
 
 def member_of(producer: Producer) -> User:

@@ -13,13 +13,13 @@ from catalog.models import MovementReason, NotEnoughStock, Variant
 from vietnam.dong import Dong
 
 from . import basket as baskets
-from . import shipping
+from . import shipping, terms
 from .messages import tell_order_placed
 from .models import (
+    Actor,
     Basket,
     BasketItem,
     Order,
-    OrderEvent,
     OrderLine,
     ProducerOrder,
     Settlement,
@@ -176,7 +176,7 @@ def _sell(
         goods_total=parcel.share.goods_total,
         shipping_fee=parcel.quote.fee,
     )
-    OrderEvent.objects.create(part=part, state=State.PLACED)
+    part.events.create(state=State.PLACED, by=order.user, actor=Actor.BUYER)
     until = reserved_until(settlement, order.placed_at)
     for item in parcel.share.items:
         _reserve(part, item, until)
@@ -194,6 +194,7 @@ def _reserve(part: ProducerOrder, item: BasketItem, until: datetime | None) -> N
         unit_price=variant.price,
         quantity=item.quantity,
         tax_category=variant.product.tax_category,
+        goods_kind=terms.kind_of(variant.product),
     )
     variant.move(-item.quantity, MovementReason.RESERVED, reference=part.code)
     StockReservation.objects.create(

@@ -1,5 +1,6 @@
 """What happens to a producer order after it was placed; each move is a dated fact."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,8 +9,10 @@ from payments.models import Method, Payment
 from payments.settle import cancel as cancel_payment
 from payments.settle import confirm_received
 
+from .locking import locked
 from .messages import tell_order_paid, tell_part_cancelled, tell_part_shipped
 from .models import (
+    Actor,
     ProducerOrder,
     ProducerOrderQuerySet,
     Shipment,
@@ -46,36 +49,44 @@ def payment_did_not_come(payment: Payment) -> None:
             cancel_unpaid(part)
 
 
-def _locked(part: ProducerOrder) -> ProducerOrder:
-    return ProducerOrder.objects.locked().get(pk=part.pk)
+@transaction.atomic
+def accept(part: ProducerOrder, *, by: Any, at: datetime | None = None) -> None:
+    locked(part).move_to(State.ACCEPTED, by=by, at=at)
 
 
 @transaction.atomic
-def accept(part: ProducerOrder, *, by: Any) -> None:
-    _locked(part).move_to(State.ACCEPTED, by=by)
-
-
-@transaction.atomic
-def pack(part: ProducerOrder, *, by: Any) -> None:
-    _locked(part).move_to(State.PACKED, by=by)
+def pack(part: ProducerOrder, *, by: Any, at: datetime | None = None) -> None:
+    locked(part).move_to(State.PACKED, by=by, at=at)
 
 
 @transaction.atomic
 def hand_over(
-    part: ProducerOrder, *, by: Any, carrier: str = "", tracking_code: str = ""
+    part: ProducerOrder,
+    *,
+    by: Any,
+    carrier: str = "",
+    tracking_code: str = "",
+    at: datetime | None = None,
 ) -> None:
     """Give the parcel to a carrier, or to the buyer who came for it."""
-    part = _locked(part)
-    part.move_to(State.HANDED_OVER, by=by, note=f"{carrier} {tracking_code}".strip())
+    part = locked(part)
+    note = f"{carrier} {tracking_code}".strip()
+    part.move_to(State.HANDED_OVER, by=by, note=note, at=at)
     Shipment.objects.create(part=part, carrier=carrier, tracking_code=tracking_code)
     tell_part_shipped(part)
 
 
 @transaction.atomic
-def deliver(part: ProducerOrder, *, by: Any) -> None:
+def deliver(
+    part: ProducerOrder,
+    *,
+    by: Any,
+    at: datetime | None = None,
+    actor: Actor | None = None,
+) -> None:
     """The buyer has it; cash changes hands at this moment."""
-    part = _locked(part)
-    part.move_to(State.DELIVERED, by=by)
+    part = locked(part)
+    part.move_to(State.DELIVERED, by=by, at=at, actor=actor)
     for payment in Payment.objects.for_reference(part.code).open():
         if payment.method in (Method.COD, Method.CASH):
             confirm_received(payment, by=by)
@@ -87,10 +98,8 @@ def decline(part: ProducerOrder, *, by: Any, reason: str) -> None:
 
     Raises CannotCancel when money has already come.
     """
-    open_payments = list(
-        Payment.objects.for_reference(part.payment_reference).open().locked()
-    )
-    part = _locked(part)
+    part = locked(part)
+    open_payments = list(Payment.objects.for_reference(part.payment_reference).open())
     if is_paid(part) or part.is_card:
         raise CannotCancel
     part.move_to(State.CANCELLED, by=by, note=reason)

@@ -11,7 +11,7 @@ from catalog.models import MovementReason, Variant
 from payments.models import Payment
 from payments.settle import expire
 
-from .models import Order, ProducerOrder, State, StockReservation
+from .models import Actor, Order, ProducerOrder, State, StockReservation
 
 
 def release(
@@ -55,7 +55,8 @@ def is_paid(part: ProducerOrder) -> bool:
 
 def cancel_unpaid(part: ProducerOrder) -> None:
     """Cancel a locked part whose payment ran out, and give its packs back."""
-    part.move_to(State.CANCELLED, by=None, note=_("Hết hạn thanh toán"))
+    why = _("Hết hạn thanh toán")
+    part.move_to(State.CANCELLED, by=None, note=why, actor=Actor.TIMEOUT)
     give_back(part)
 
 

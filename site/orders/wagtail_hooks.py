@@ -10,7 +10,7 @@ from core.admin import FoldedIndexView, Ledger, Register, only
 from core.message_admin import Messages
 from payments.wagtail_hooks import GatewayEvents, Payments
 
-from .models import Order, ProducerOrder, ShippingRate
+from .models import Order, ProducerOrder, ReturnTerm, ShippingRate
 
 only(Order, "view")
 only(ProducerOrder, "view")
@@ -107,6 +107,22 @@ class ShippingRates(Register):
     ]
 
 
+class ReturnTerms(Register):
+    model = ReturnTerm
+    icon = "date"
+    list_display = ["kind", "hours", "effective_from", "effective_to", "legal_basis"]
+    list_filter = ["kind", "effective_from"]
+    list_export = list_display
+    export_filename = "thoi-han-tra-hang"
+    search_fields = ["legal_basis"]
+    ordering = ["kind", "-effective_from"]
+    panels = [
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("hours")]),
+        FieldRowPanel([FieldPanel("effective_from"), FieldPanel("effective_to")]),
+        FieldPanel("legal_basis"),
+    ]
+
+
 class Sales(ViewSetGroup):
     menu_label = _("Đơn hàng")
     menu_name = "sales"
@@ -119,6 +135,7 @@ class Sales(ViewSetGroup):
         GatewayEvents,
         ShippingRates,
         Messages,
+        ReturnTerms,
     )
 
 

@@ -1,5 +1,6 @@
 """What a buyer placed (`Order`) and the contract with each maker in it (`ProducerOrder`)."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -17,6 +18,8 @@ from vietnam import places
 from vietnam.dong import Dong
 
 from .codes import new_number, new_token
+from .states import MOVES, OPEN, Actor, IllegalMove, State
+from .terms import GoodsKind
 
 
 class Order(NormalisedModel):
@@ -74,29 +77,6 @@ class Settlement(models.TextChoices):
     COD = "cod", _("Trả tiền khi nhận hàng")
     CASH = "cash", _("Trả tiền mặt khi đến lấy")
     CARD = "card", _("Thẻ, qua cổng thanh toán")
-
-
-class State(models.TextChoices):
-    PLACED = "placed", _("Chờ người bán nhận đơn")
-    ACCEPTED = "accepted", _("Đang chuẩn bị hàng")
-    PACKED = "packed", _("Đã đóng gói")
-    HANDED_OVER = "handed_over", _("Đang giao")
-    DELIVERED = "delivered", _("Đã giao")
-    CANCELLED = "cancelled", _("Đã huỷ")
-
-
-MOVES = {
-    State.PLACED: {State.ACCEPTED, State.CANCELLED},
-    State.ACCEPTED: {State.PACKED, State.CANCELLED},
-    State.PACKED: {State.HANDED_OVER, State.CANCELLED},
-    State.HANDED_OVER: {State.DELIVERED},
-    State.DELIVERED: set(),
-    State.CANCELLED: set(),
-}
-
-
-class IllegalMove(Exception):
-    """A state may not follow another; names both."""
 
 
 class ProducerOrderQuerySet(models.QuerySet["ProducerOrder"]):
@@ -172,36 +152,50 @@ class ProducerOrder(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return bool(MOVES[State(self.state)])
+        """Somebody still has to make, pack or bring it."""
+        return self.state in OPEN
 
     def can_move_to(self, state: str) -> bool:
         return state in MOVES[State(self.state)]
 
-    def move_to(self, state: State, *, by: Any, note: str = "") -> None:
-        """Take a declared move of a locked row and write it down; raises IllegalMove."""
+    def move_to(
+        self,
+        state: State,
+        *,
+        by: Any,
+        note: str = "",
+        actor: Actor | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """Take a declared move of a locked row and write it down; raises IllegalMove.
+
+        `actor` says in which part `by` acts, where that is not plain; `at` when it happened,
+        where it is heard of later.
+        """
         if not self.can_move_to(state):
             raise IllegalMove(f"{self.code}: {self.state} → {state}")
         self.state = state
         self.save(update_fields=["state"])
-        OrderEvent.objects.create(part=self, state=state, by=by, note=note)
+        self.events.create(
+            state=state,
+            by=by,
+            actor=actor or self.part_played_by(by),
+            note=note,
+            at=at or timezone.now(),
+        )
 
+    def part_played_by(self, user: Any) -> Actor:
+        """Maker, operator or buyer; nobody at all is the system."""
+        if user is None:
+            return Actor.SYSTEM
+        if self.producer.memberships.filter(user=user).exists():
+            return Actor.MAKER
+        return Actor.OPERATOR if user.is_staff else Actor.BUYER
 
-class OrderEvent(models.Model):
-    """One dated fact in the life of a producer order; added, never changed."""
-
-    part = models.ForeignKey(ProducerOrder, models.CASCADE, related_name="events")
-    state = models.CharField(max_length=12, choices=State)
-    at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
-    )
-    note = models.CharField(max_length=255, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.part_id} {self.state}"
+    def happened_at(self, state: State) -> datetime | None:
+        """When it last came into `state`."""
+        event = self.events.filter(state=state).last()
+        return event.at if event else None
 
 
 class OrderLine(models.Model):
@@ -216,6 +210,9 @@ class OrderLine(models.Model):
     unit_price = models.PositiveBigIntegerField(help_text="In đồng.")
     quantity = models.PositiveIntegerField()
     tax_category = models.CharField(max_length=10, choices=TaxCategory)
+    goods_kind = models.CharField(
+        max_length=5, choices=GoodsKind, default=GoodsKind.OTHER
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -17,7 +17,7 @@ from core import outbox
 from core.http import HttpRequest, cookieless_form
 from orders.forms import ReviewForm
 from orders.messages import about_order
-from orders.models import Order, OrderLine, ProducerOrder, State
+from orders.models import RECEIVED, WAY, Order, OrderLine, ProducerOrder, State
 from orders.stock import payments_of
 from payments.gateways import vietqr
 from payments.models import Method, Payment
@@ -38,8 +38,7 @@ class PartView:
     @property
     def steps(self) -> list[dict[str, Any]]:
         done = {event.state: event.at for event in self.part.events.all()}
-        way = [s for s in State if s != State.CANCELLED]
-        return [{"label": s.label, "at": done.get(s.value)} for s in way]
+        return [{"label": s.label, "at": done.get(s.value)} for s in WAY]
 
 
 @dataclass
@@ -156,7 +155,7 @@ def review_line(request: HttpRequest, token: str, pk: int) -> HttpResponse:
         OrderLine.objects.select_related("variant__product", "part"),
         pk=pk,
         part__order=order,
-        part__state=State.DELIVERED,
+        part__state__in=RECEIVED,
     )
     form = ReviewForm(
         request.POST or None, initial={"author_name": order.name.split(" ")[-1]}
