@@ -14,6 +14,7 @@ from vietnam.dong import Dong
 
 from . import basket as baskets
 from . import shipping, terms
+from .bookkeeping import frozen
 from .messages import tell_order_placed
 from .models import (
     Actor,
@@ -195,6 +196,7 @@ def _reserve(part: ProducerOrder, item: BasketItem, until: datetime | None) -> N
         quantity=item.quantity,
         tax_category=variant.product.tax_category,
         goods_kind=terms.kind_of(variant.product),
+        **frozen(part, variant.product, variant.price * item.quantity),
     )
     variant.move(-item.quantity, MovementReason.RESERVED, reference=part.code)
     StockReservation.objects.create(

@@ -6,3 +6,10 @@ from .books import Kind as Kind
 from .books import Posting as Posting
 from .books import PostingQuerySet as PostingQuerySet
 from .books import What as What
+from .rates import FeeRate as FeeRate
+from .rates import Tax as Tax
+from .rates import TaxRate as TaxRate
+from .rates import Threshold as Threshold
+from .rates import Withholding as Withholding
+from .rates import in_force as in_force
+from .rates import percent_text as percent_text

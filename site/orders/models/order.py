@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import TaxCategory, Variant
 from core.models import NormalisedModel
+from ledger.models import FeeRate, TaxRate
 from payments.models import Payment
 from producers.models import Producer
 from vietnam import places
@@ -213,6 +214,13 @@ class OrderLine(models.Model):
     goods_kind = models.CharField(
         max_length=5, choices=GoodsKind, default=GoodsKind.OTHER
     )
+    # Frozen at sale, in đồng for the whole line; reversed by refunds, never computed anew.
+    fee = models.PositiveBigIntegerField(default=0)
+    vat_withheld = models.PositiveBigIntegerField(default=0)
+    pit_withheld = models.PositiveBigIntegerField(default=0)
+    fee_rate = models.ForeignKey(FeeRate, models.PROTECT, null=True, related_name="+")
+    vat_rate = models.ForeignKey(TaxRate, models.PROTECT, null=True, related_name="+")
+    pit_rate = models.ForeignKey(TaxRate, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["pk"]

@@ -1,0 +1,96 @@
+"""Which dated rows apply to a sale, and what they make in đồng: looked up once, then frozen."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from catalog.models import Category
+from producers.models import Producer
+from vietnam.dong import Dong, percent
+
+from .models import FeeRate, Tax, TaxRate, Threshold, Withholding, in_force
+
+
+@dataclass(frozen=True)
+class Sold:
+    """One line as fees and taxes see it; `held_by` is who holds the buyer's money."""
+
+    producer: Producer
+    category: Category | None
+    tax_category: str
+    amount: Dong
+    held_by: str
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What is kept of a line, in đồng, and by which rows."""
+
+    fee: Dong = 0
+    vat_withheld: Dong = 0
+    pit_withheld: Dong = 0
+    fee_rate: FeeRate | None = None
+    vat_rate: TaxRate | None = None
+    pit_rate: TaxRate | None = None
+
+    @property
+    def tax(self) -> Dong:
+        return self.vat_withheld + self.pit_withheld
+
+
+def freeze(sold: Sold, *, on: date) -> Frozen:
+    """Fee and withheld tax of a line sold on a day. No row, no fee; no row, no tax."""
+    fee = fee_rate(sold.producer, sold.category, on)
+    vat, pit = (tax_rate(tax, sold, on) for tax in (Tax.VAT, Tax.PIT))
+    return Frozen(
+        _of(sold.amount, fee),
+        _of(sold.amount, vat),
+        _of(sold.amount, pit),
+        fee,
+        vat,
+        pit,
+    )
+
+
+def fee_rate(producer: Producer, category: Category | None, on: date) -> FeeRate | None:
+    """The first line of the fee list that fits; a co-operative's own sale has its margin there too."""
+    fitting = FeeRate.objects.filter(
+        in_force(on),
+        Q(producer=None) | Q(producer=producer),
+        Q(category=None) | Q(category=category),
+    )
+    return fitting.order_by("position", "-effective_from", "pk").first()
+
+
+def tax_rate(tax: Tax, sold: Sold, on: date) -> TaxRate | None:
+    """Decree 117/2025 Art. 5 and 6 as rows: of households only, where money is held so that it applies."""
+    if not withholds(sold.held_by, on):
+        return None
+    rows = TaxRate.objects.filter(
+        in_force(on),
+        tax=tax,
+        producer_kind=sold.producer.kind,
+        tax_category=sold.tax_category,
+    )
+    return rows.order_by("-effective_from").first()
+
+
+def withholds(held_by: str, on: date) -> bool:
+    return Withholding.objects.filter(in_force(on), held_by=held_by).exists()
+
+
+def threshold(on: date) -> Threshold | None:
+    return Threshold.objects.filter(in_force(on)).order_by("-effective_from").first()
+
+
+def _of(amount: Dong, rate: FeeRate | TaxRate | None) -> Dong:
+    return percent(amount, rate.basis_points) if rate else 0
+
+
+def part_reversed(frozen: Dong, refunded: Dong, total: Dong) -> Dong:
+    """How much of a frozen fee is reversed once `refunded` of `total` went back, all refunds together.
+
+    The difference between two such sums is one refund's share, so that the last takes the rounding rest.
+    """
+    return frozen * refunded // total if total else 0
