@@ -252,7 +252,7 @@ def cancel(booking: Booking, *, reason: str = "") -> None:
 
 def money_received(booking: Booking, *, by: Any) -> None:
     """The host saw the transfer, or holds the cash."""
-    for payment in Payment.objects.for_reference(booking.code).open():
+    for payment in Payment.objects.for_reference(booking.code).unpaid():
         if payment.method != Method.CARD:
             confirm_received(payment, by=by)
 

@@ -114,7 +114,7 @@ def money_received(part: ProducerOrder, *, by: Any) -> None:
     """The maker saw the transfer on his account."""
     payment = (
         Payment.objects.for_reference(part.code)
-        .open()
+        .unpaid()
         .filter(method=Method.VIETQR)
         .first()
     )

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from .announce import announce_later
 from .gateways import stripe as card
-from .models import Method, Payment, Status
+from .models import BankTransaction, Method, Payment, Status
+from .signals import payment_reopening
 
 
 def settle_card(session_id: str) -> Payment:
@@ -34,27 +36,47 @@ def _apply(payment: Payment, session: card.SessionState) -> None:
 
 
 def _receive(payment: Payment, amount: int, currency: str) -> None:
-    reason = ""
     if (amount, currency) != (payment.amount, payment.currency):
         reason = f"{amount} {currency} ≠ {payment.amount} {payment.currency}"
-    elif not payment.is_open:
-        reason = f"paid although {payment.status}"
-    if reason:
         _keep_for_review(payment, reason)
-    else:
+    elif payment.is_open:
         _mark_paid(payment)
+    elif payment.status != Status.REVIEW:
+        _receive_late(payment)
 
 
 def _keep_for_review(payment: Payment, reason: str) -> None:
     if payment.status != Status.REVIEW:
         payment.move_to(Status.REVIEW)
-    payment.review_reason = reason
+    payment.review_reason = reason[:255]
     payment.save()
+
+
+def _receive_late(payment: Payment) -> None:
+    """Money for what was given up: accepted if its goods can be had again, else a person decides."""
+    _keep_for_review(payment, _("Tiền đến sau khi đã hết hạn hoặc huỷ"))
+    if _reopened(payment):
+        _mark_paid(payment)
+
+
+def _reopened(payment: Payment) -> bool:
+    """Ask whose payment it is; what one took is put back when another cannot."""
+    with transaction.atomic():
+        answers = [
+            answer
+            for _receiver, answer in payment_reopening.send(Payment, payment=payment)
+            if answer is not None
+        ]
+        is_possible = bool(answers) and all(answers)
+        if not is_possible:
+            transaction.set_rollback(True)
+    return is_possible
 
 
 def _mark_paid(payment: Payment) -> None:
     payment.move_to(Status.PAID)
     payment.paid_at = timezone.now()
+    payment.review_reason = ""
     payment.announced_at = None
     payment.save()
     announce_later(payment)
@@ -68,22 +90,58 @@ def _close(payment: Payment, status: Status) -> None:
 
 
 @transaction.atomic
+def settle_transfer(payment: Payment) -> bool:
+    """The awaited money is on the payee's account. True when the payment is paid now.
+
+    What was given up meanwhile is taken up again if its goods can be had, else goes to review.
+    """
+    payment = Payment.objects.locked().get(pk=payment.pk)
+    if payment.is_alive:
+        _mark_paid(payment)
+    elif not payment.is_paid:
+        _receive_late(payment)
+    return payment.is_paid
+
+
+@transaction.atomic
 def confirm_received(payment: Payment, *, by: Any) -> Payment:
     """The payee says that the transfer or the cash has arrived; a second tap does nothing."""
-    payment = Payment.objects.locked().get(pk=payment.pk)
     if payment.method == Method.CARD:
         raise ValueError("a card payment is confirmed by its gateway only")
-    if not payment.is_paid:
-        _mark_paid(payment)
-    return payment
+    settle_transfer(payment)
+    return Payment.objects.get(pk=payment.pk)
 
 
 @transaction.atomic
 def expire(payment: Payment) -> None:
-    """Give up waiting, unless somebody paid meanwhile."""
+    """Give up waiting, unless somebody paid meanwhile or may have: then a person looks."""
     payment = Payment.objects.locked().get(pk=payment.pk)
-    if payment.is_open:
+    if not payment.is_open:
+        return
+    if doubt := _doubt(payment):
+        _keep_for_review(payment, doubt)
+    else:
         _close(payment, Status.EXPIRED)
+
+
+def _doubt(payment: Payment) -> str:
+    """A last look: why a transfer may be there although nobody has matched it."""
+    if payment.method != Method.VIETQR:
+        return ""
+    if BankTransaction.objects.that_may_pay(payment).exists():
+        return _("Có tiền chưa khớp có thể là của khoản này")
+    if payment.claimed_at:
+        return _("Khách báo đã chuyển, chưa ai thấy tiền")
+    return ""
+
+
+@transaction.atomic
+def give_up(payment: Payment, *, by: Any) -> Payment:
+    """A person looked and the money is not there: what waited for it is told."""
+    payment = Payment.objects.locked().get(pk=payment.pk)
+    if payment.status == Status.REVIEW:
+        _close(payment, Status.EXPIRED)
+    return payment
 
 
 @transaction.atomic

@@ -4,6 +4,9 @@
 `refund_failed` (it came back after it had left) carry `refund=`. Receivers run inside the
 transaction that notes the news as announced: they write to the database and enqueue, they never
 talk to the network.
+
+`payment_reopening` asks before late money is accepted (`payment=`): a receiver takes its goods or
+places again and answers True, or changes nothing and answers False; None means not mine.
 """
 
 from django.dispatch import Signal
@@ -12,3 +15,4 @@ payment_settled = Signal()
 payment_failed = Signal()
 payment_refunded = Signal()
 refund_failed = Signal()
+payment_reopening = Signal()

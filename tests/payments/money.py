@@ -1,10 +1,15 @@
 """Short ways to money that has come, for the tests of what happens to it afterwards."""
 
+from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from payments import refunds
+from payments.banks.port import Transfer
 from payments.collect import Due, open_payment
-from payments.models import Method, Payment, Refund
+from payments.match import record
+from payments.models import BankTransaction, Method, Payment, Refund
 from payments.settle import confirm_received
 from tests.factories import ProducerFactory, UserFactory
 
@@ -25,3 +30,14 @@ def asked(payment: Payment, amount: int, **given: Any) -> Refund:
 
 def approved(payment: Payment, amount: int, **given: Any) -> Refund:
     return refunds.approve(asked(payment, amount, **given), by=UserFactory())
+
+
+ACCOUNT = "2408205012345"
+_numbers = count(1)
+
+
+def came(amount: int, note: str, **given: Any) -> BankTransaction:
+    """A transfer the bank tells us of, each with a reference of its own."""
+    facts = {"account": ACCOUNT, "at": timezone.now()} | given
+    transfer = Transfer(f"FT{next(_numbers)}", amount=amount, content=note, **facts)
+    return record(transfer, "sepay")[0]

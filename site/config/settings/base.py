@@ -167,6 +167,11 @@ STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
 STRIPE_WEBHOOK_SECRETS = os.environ.get("STRIPE_WEBHOOK_SECRETS", "").split()
 STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "")
 STRIPE_API_VERSION = "2026-08-26.dahlia"
+BANK_WEBHOOK_SECRETS = {
+    "sepay": os.environ.get("SEPAY_WEBHOOK_SECRETS", "").split(),
+    "payos": os.environ.get("PAYOS_CHECKSUM_KEYS", "").split(),
+    "casso": os.environ.get("CASSO_WEBHOOK_KEYS", "").split(),
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

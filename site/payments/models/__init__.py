@@ -1,5 +1,8 @@
 """Money asked for, given back, and what gateways said about it."""
 
+from .bank import BankState as BankState
+from .bank import BankTransaction as BankTransaction
+from .bank import Source as Source
 from .event import GatewayEvent as GatewayEvent
 from .payment import HOLDER_OF as HOLDER_OF
 from .payment import MOVES as MOVES

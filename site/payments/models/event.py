@@ -1,8 +1,21 @@
 """What gateways told us, word for word."""
 
+from typing import Self
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+MOST_TRIES = 5
+
+
+class GatewayEventQuerySet(models.QuerySet["GatewayEvent"]):
+    def undone(self) -> Self:
+        return self.filter(processed_at=None)
+
+    def stuck(self) -> Self:
+        """Tried often enough: a person looks and runs it again."""
+        return self.undone().filter(tries__gte=MOST_TRIES)
 
 
 class GatewayEvent(models.Model):
@@ -16,6 +29,8 @@ class GatewayEvent(models.Model):
     processed_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
+
+    objects = GatewayEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sự kiện cổng thanh toán")

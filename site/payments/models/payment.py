@@ -59,7 +59,7 @@ MOVES = {
     Status.FAILED: {Status.REVIEW},
     Status.EXPIRED: {Status.REVIEW},
     Status.CANCELLED: {Status.REVIEW},
-    Status.REVIEW: {Status.PAID, Status.CANCELLED},
+    Status.REVIEW: {Status.PAID, Status.CANCELLED, Status.EXPIRED},
     Status.PAID: set(),
 }
 
@@ -74,6 +74,12 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
     def open(self) -> Self:
         return self.filter(status__in=[Status.PENDING, Status.PROCESSING])
+
+    def unpaid(self) -> Self:
+        """Open, or looked at by a person: the payee may still say that the money came."""
+        return self.filter(
+            status__in=[Status.PENDING, Status.PROCESSING, Status.REVIEW]
+        )
 
     def locked(self) -> Self:
         return self.select_for_update().order_by("pk")
@@ -152,6 +158,12 @@ class Payment(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in (Status.PENDING, Status.PROCESSING)
+
+    @property
+    def is_alive(self) -> bool:
+        """Nobody was told that the money will not come, so what it pays for still stands."""
+        in_review = self.status == Status.REVIEW and self.announced_at is None
+        return self.is_open or in_review
 
     @property
     def refundable(self) -> Dong:

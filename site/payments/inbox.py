@@ -1,0 +1,83 @@
+"""Work what gateways and banks told us: stored first, understood here, run again when stuck."""
+
+import logging
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from .banks import BANKS
+from .banks.port import Unreadable
+from .gateways import stripe as card
+from .match import record
+from .models import GatewayEvent, Payment
+from .models.event import MOST_TRIES
+from .settle import settle_card
+
+log = logging.getLogger(__name__)
+CARD_HANDLERS: dict[str, Callable[[str], object]] = {
+    "checkout.session.completed": settle_card,
+    "checkout.session.async_payment_succeeded": settle_card,
+    "checkout.session.async_payment_failed": settle_card,
+    "checkout.session.expired": settle_card,
+}
+NOT_YET = (Payment.DoesNotExist, card.CardUnavailable)
+
+
+def process(row: GatewayEvent) -> bool:
+    """Work one stored event; False when it should be sent again."""
+    if row.processed_at:
+        return True
+    try:
+        (_work_card if row.provider == "stripe" else _work_bank)(row)
+    except Unreadable as error:
+        # Sending it again would not help: it waits for a person.
+        _note(row, error, tries=MOST_TRIES)
+        return True
+    except Exception as error:
+        expected = isinstance(error, NOT_YET)
+        log.log(
+            logging.WARNING if expected else logging.ERROR,
+            "event %s of %s", row.event_id, row.provider, exc_info=not expected,
+        )  # fmt: skip
+        _note(row, error)
+        return False
+    return True
+
+
+def _note(row: GatewayEvent, error: Exception, tries: int | None = None) -> None:
+    GatewayEvent.objects.filter(pk=row.pk).update(
+        tries=tries or F("tries") + 1, error=repr(error)
+    )
+
+
+def _work_card(row: GatewayEvent) -> None:
+    """The handler asks the gateway, so it runs outside any transaction; repeating it is harmless."""
+    handler = CARD_HANDLERS.get(row.kind)
+    if handler:
+        handler(card.read(bytes(row.body)).object_id)
+    _done(row)
+
+
+@transaction.atomic
+def _work_bank(row: GatewayEvent) -> None:
+    """Transfers and the note that they were recorded, together or not at all."""
+    row = GatewayEvent.objects.select_for_update().get(pk=row.pk)
+    if row.processed_at:
+        return
+    for transfer in BANKS[row.provider].read(bytes(row.body)).transfers:
+        record(transfer, row.provider, row)
+    _done(row)
+
+
+def _done(row: GatewayEvent) -> None:
+    GatewayEvent.objects.filter(pk=row.pk).update(
+        processed_at=timezone.now(), tries=F("tries") + 1, error=""
+    )
+
+
+def work_undone() -> int:
+    """Try again what was stored and not finished; returns how many are done now."""
+    rows = GatewayEvent.objects.undone().filter(tries__lt=MOST_TRIES).order_by("pk")
+    return sum(process(row) for row in rows)

@@ -1,0 +1,104 @@
+"""“Tiền chưa khớp”: a person says whose money it is, or sends it back with a second person.
+
+Lock order: the payment, then the transfer.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from vietnam.dong import Dong
+
+from .models import BankState, BankTransaction, Payment
+from .models.bank import COUNTED
+from .settle import settle_transfer
+
+
+class CannotDecide(Exception):
+    """Why nothing was changed, in words for the person."""
+
+    def __init__(self, message: str | Promise) -> None:
+        super().__init__(str(message))
+
+
+def _locked(transfer: BankTransaction) -> BankTransaction:
+    return BankTransaction.objects.locked().get(pk=transfer.pk)
+
+
+def _check_waiting(transfer: BankTransaction) -> None:
+    if not transfer.is_waiting or transfer.return_due:
+        raise CannotDecide(_("Khoản tiền này đã có người xử lý rồi."))
+
+
+@transaction.atomic
+def assign(transfer: BankTransaction, payment: Payment, *, by: Any) -> Dong:
+    """Count a waiting transfer for `payment`; returns how many đồng are still missing.
+
+    Several transfers may add up; what is over is to be sent back. Raises CannotDecide.
+    """
+    payment = Payment.objects.locked().get(pk=payment.pk)
+    transfer = _locked(transfer)
+    _check_waiting(transfer)
+    others = _counted(payment)
+    if payment.is_paid and others:
+        raise CannotDecide(_("Khoản thanh toán này đã đủ tiền. Tiền thừa cần trả lại."))
+    transfer.payment = payment
+    transfer.decide(BankState.BY_HAND, by=by)
+    missing = payment.amount - others - transfer.amount
+    if missing < 0:
+        transfer.return_due, transfer.return_asked_by = -missing, by
+    transfer.save()
+    if missing <= 0:
+        settle_transfer(payment)
+    return max(missing, 0)
+
+
+def _counted(payment: Payment) -> Dong:
+    counted = payment.transfers.filter(state__in=COUNTED)
+    return counted.aggregate(total=Sum("amount"))["total"] or 0
+
+
+@transaction.atomic
+def mark_foreign(transfer: BankTransaction, *, by: Any, note: str) -> None:
+    """Not for anything sold here: a gift, the owner's own money. Raises CannotDecide."""
+    transfer = _locked(transfer)
+    _check_waiting(transfer)
+    if not note.strip():
+        raise CannotDecide(_("Hãy ghi đây là tiền gì."))
+    transfer.payment = None
+    transfer.decide(BankState.FOREIGN, by=by, note=note)
+    transfer.save()
+
+
+@transaction.atomic
+def ask_return(transfer: BankTransaction, *, by: Any, note: str) -> None:
+    """Ask that money nobody owes us goes back; another person sends it. Raises CannotDecide."""
+    transfer = _locked(transfer)
+    _check_waiting(transfer)
+    if not note.strip():
+        raise CannotDecide(_("Hãy ghi vì sao trả lại và trả về tài khoản nào."))
+    transfer.decide(BankState(transfer.state), by=by, note=note)
+    transfer.return_due, transfer.return_asked_by = transfer.amount, by
+    transfer.save()
+
+
+@transaction.atomic
+def confirm_returned(transfer: BankTransaction, *, by: Any) -> None:
+    """Another person has sent it back; a second tap does nothing. Raises CannotDecide."""
+    transfer = _locked(transfer)
+    if transfer.returned_at:
+        return
+    if not transfer.return_due:
+        raise CannotDecide(_("Chưa ai đề nghị trả lại khoản này."))
+    if transfer.return_asked_by_id == by.pk:
+        raise CannotDecide(
+            _(
+                "Bạn là người đề nghị trả lại. Hãy nhờ một người khác chuyển và xác nhận."
+            )
+        )
+    transfer.returned_by, transfer.returned_at = by, timezone.now()
+    transfer.save()
