@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
 
@@ -13,7 +16,7 @@ from core.admin import SluggedForm, TranslatedForm
 from vietnam import months
 from vietnam.forms import VndField
 
-from .models import ProductState
+from .models import MovementReason, ProductState, Variant
 
 
 class MonthsField(forms.MultipleChoiceField):
@@ -55,11 +58,59 @@ class ProductForm(SluggedForm):
             cleaned["published_at"] = timezone.now()
         return cleaned
 
+    @transaction.atomic
+    def save(self, commit: bool = True) -> Any:
+        product = super().save(commit)
+        if commit and "variants" in self.formsets:
+            for row in self.formsets["variants"].forms:
+                row.count(by=self.for_user)
+        return product
+
 
 class VariantForm(TranslatedForm):
     """Goods cost a thousand đồng or more: “60” is a slip for 60.000."""
 
     price = VndField(label=_("Giá"), help_text=_("Đồng, ví dụ 60.000"))
+    left = forms.IntegerField(
+        label=_("Còn bán được"),
+        min_value=0,
+        max_value=100_000,
+        required=False,
+        show_hidden_initial=True,
+        help_text=_("Sửa số này thì biến động tồn ghi lại ai sửa và sửa bao nhiêu."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["left"] = self.instance.stock
+
+    def count(self, *, by: Any) -> None:
+        """Move the stock by what was typed less what was shown; what was sold meanwhile stays sold."""
+        typed = getattr(self, "cleaned_data", {}).get("left")
+        if typed is None or "left" not in self.changed_data or not self.instance.pk:
+            return
+        hidden = self.data.get(self.add_initial_prefix("left"), "")
+        shown = int(hidden) if hidden.isdecimal() and len(hidden) < 9 else 0
+        variant = Variant.objects.locked().get(pk=self.instance.pk)
+        delta = max(typed - shown, -variant.stock)
+        if delta:
+            variant.move(delta, MovementReason.COUNTED, by=by)
+
+
+class PackRows(BaseChildFormSet):
+    """A pack that was ever counted or sold stays in the books."""
+
+    def clean(self) -> None:
+        super().clean()
+        gone = [form.instance.pk for form in self.deleted_forms if form.instance.pk]
+        kept = Variant.objects.filter(pk__in=gone, movements__isnull=False).first()
+        if kept:
+            raise ValidationError(
+                _(
+                    "“%(name)s” đã có biến động tồn nên không xoá được. Hãy bỏ đánh dấu “đang bán”."
+                )
+                % {"name": kept.name}
+            )
 
 
 class CertificateForm(WagtailAdminModelForm):

@@ -1,4 +1,4 @@
-"""Goods, for editors. Stock is read here and changed by movements only."""
+"""Goods, for editors. Stock is changed by movements only, also here."""
 
 from datetime import timedelta
 from typing import Any
@@ -39,7 +39,14 @@ from core.admin import (
 )
 from producers.models import Producer, Village
 
-from .editing import CertificateForm, ProductForm, ProductSearchForm, VariantForm
+from .deleting import keep_counted_goods
+from .editing import (
+    CertificateForm,
+    PackRows,
+    ProductForm,
+    ProductSearchForm,
+    VariantForm,
+)
 from .models import (
     Category,
     OcopCertificate,
@@ -112,10 +119,9 @@ PACK = [
         ]
     ),
     FieldRowPanel([FieldPanel("price"), FieldPanel("weight_g")]),
-    FieldPanel(
-        "stock", read_only=True, help_text=_("Đổi qua biến động tồn, không sửa ở đây.")
+    FieldRowPanel(
+        [FieldPanel("left"), FieldPanel("position"), FieldPanel("is_active")]
     ),
-    FieldRowPanel([FieldPanel("position"), FieldPanel("is_active")]),
 ]
 CERTIFICATE = [
     FieldRowPanel([FieldPanel("stars"), FieldPanel("decision_no")]),
@@ -126,6 +132,7 @@ TRADE = [
     RowsPanel(
         "variants",
         row_form=VariantForm,
+        rows=PackRows,
         panels=PACK,
         heading=_("Quy cách"),
         label=_("quy cách"),
@@ -323,6 +330,7 @@ def certificates_to_renew(request: HttpRequest) -> Duty | None:
     return duty(request, _("chứng nhận OCOP sắp hết hạn (90 ngày)"), expiring, url)
 
 
+hooks.register("before_delete_snippet", keep_counted_goods)
 hooks.register("after_edit_register", follow_new_name)
 hooks.register("register_editor_duty", products_to_read)
 hooks.register("register_editor_duty", certificates_to_renew)

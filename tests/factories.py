@@ -9,7 +9,14 @@ import factory
 from factory.django import DjangoModelFactory
 
 from accounts.models import User
-from catalog.models import Category, OcopCertificate, Product, ProductState, Variant
+from catalog.models import (
+    Category,
+    MovementReason,
+    OcopCertificate,
+    Product,
+    ProductState,
+    Variant,
+)
 from orders.models import ReturnTerm, ShippingRate
 from producers.models import Membership, Producer, ProducerKind, Verification, Village
 from tourism.models import Availability, Experience, ExperienceState, Option, Unit
@@ -106,6 +113,15 @@ class VariantFactory(DjangoModelFactory):
     price = 180_000
     weight_g = 300
     stock = 20
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        """Opening stock is a movement, as everywhere."""
+        stock = kwargs.pop("stock")
+        variant = super()._create(model_class, *args, **kwargs)
+        if stock:
+            variant.move(stock, MovementReason.OPENING)
+        return variant
 
 
 class CertificateFactory(DjangoModelFactory):

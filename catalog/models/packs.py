@@ -9,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
 from core.models import NormalisedModel
+from core.refusals import Refuse
 from vietnam.dong import Dong
 
 from .stock import StockMovement
+
+UNSAVED = ("id", "stock")
 
 
 class NotEnoughStock(Exception):
@@ -64,22 +67,37 @@ class Variant(NormalisedModel):
                 condition=Q(stock__gte=0), name="stock_not_negative"
             ),
             models.CheckConstraint(condition=Q(price__gte=1000), name="price_is_real"),
+            Refuse(
+                name="stock_follows_movements",
+                event="UPDATE OF stock",
+                when="NEW.stock <> COALESCE((SELECT SUM(delta) FROM catalog_stockmovement"
+                " WHERE variant_id = NEW.id), 0)",
+                message="stock is the sum of its movements: use Variant.move",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.product.name}, {self.name}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Everything but the stock, which only `move` writes: a form may hold an old number."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            fields = self._meta.concrete_fields
+            kwargs["update_fields"] = [f.name for f in fields if f.name not in UNSAVED]
+        super().save(*args, **kwargs)
+
     def move(
         self, delta: int, reason: str, *, reference: str = "", by: Any = None
-    ) -> None:
+    ) -> StockMovement:
         """Change the stock of a locked row by `delta` packs and write down why.
 
         Raises NotEnoughStock when fewer than `-delta` are left.
         """
         if self.stock + delta < 0:
             raise NotEnoughStock(self, self.stock)
-        self.stock += delta
-        self.save(update_fields=["stock"])
-        StockMovement.objects.create(
+        movement = StockMovement.objects.create(
             variant=self, delta=delta, reason=reason, reference=reference, by=by
         )
+        self.stock += delta
+        self.save(update_fields=["stock"])
+        return movement

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MovementReason(models.TextChoices):
+    OPENING = "opening", _("Số ban đầu")
     COUNTED = "counted", _("Sửa số còn lại")
     RESERVED = "reserved", _("Khách đặt")
     RELEASED = "released", _("Đơn huỷ hoặc hết hạn")
@@ -16,7 +17,7 @@ class StockMovement(models.Model):
     """Why a stock changed; rows are added, never changed, and sum to the stock."""
 
     variant = models.ForeignKey(
-        "catalog.Variant", models.CASCADE, related_name="movements"
+        "catalog.Variant", models.PROTECT, related_name="movements"
     )
     delta = models.IntegerField(_("thay đổi"))
     reason = models.CharField(_("lý do"), max_length=10, choices=MovementReason)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from modelcluster.forms import BaseChildFormSet
 from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -209,20 +210,28 @@ class SluggedForm(TranslatedForm):
 
 
 class RowsPanel(InlinePanel):
-    """An inline panel whose rows are checked by a form of ours."""
+    """An inline panel whose rows are checked by a form of ours, and together by `rows`."""
 
     def __init__(
-        self, relation_name: str, *, row_form: type[Any], **kwargs: Any
+        self,
+        relation_name: str,
+        *,
+        row_form: type[Any],
+        rows: type[BaseChildFormSet] = BaseChildFormSet,
+        **kwargs: Any,
     ) -> None:
         super().__init__(relation_name, **kwargs)
         self.row_form = row_form
+        self.rows = rows
 
     def clone_kwargs(self) -> dict[str, Any]:
-        return {**super().clone_kwargs(), "row_form": self.row_form}
+        kwargs = super().clone_kwargs()
+        return {**kwargs, "row_form": self.row_form, "rows": self.rows}
 
     def get_form_options(self) -> dict[str, Any]:
         options: dict[str, Any] = super().get_form_options()
         options["formsets"][self.relation_name]["form"] = self.row_form
+        options["formsets"][self.relation_name]["formset"] = self.rows
         return options
 
 

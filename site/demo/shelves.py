@@ -14,7 +14,6 @@ from catalog.models import (
     ProductPhoto,
     ProductState,
     Review,
-    StockMovement,
     Variant,
 )
 from core.models import Picture
@@ -159,14 +158,11 @@ def _load_variants(product: Product, row: Row) -> None:
                 "product": product,
                 "price": pack["price"],
                 "weight_g": pack["weight_g"],
-                "stock": pack["stock"],
                 "position": position,
             },
         )
-        if created and variant.stock:
-            StockMovement.objects.create(
-                variant=variant, delta=variant.stock, reason=MovementReason.COUNTED
-            )
+        if created and pack["stock"]:
+            variant.move(pack["stock"], MovementReason.OPENING)
 
 
 def _load_photos(product: Product, row: Row) -> None:

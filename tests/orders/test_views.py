@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from catalog.models import MovementReason
 from orders.models import Basket, Order
 from payments.models import Payment
 from tests.factories import KHOAI_CHAU, ProductFactory, VariantFactory
@@ -197,8 +198,7 @@ def test_the_last_jar_sold_meanwhile_leaves_the_basket(client, rates):
     jar = VariantFactory(stock=1)
     put(client, jar)
     review = go_to_review(client)
-    jar.stock = 0
-    jar.save()
+    jar.move(-1, MovementReason.COUNTED)
 
     response = client.get(press(client, review).url)
 
