@@ -86,11 +86,3 @@ def threshold(on: date) -> Threshold | None:
 
 def _of(amount: Dong, rate: FeeRate | TaxRate | None) -> Dong:
     return percent(amount, rate.basis_points) if rate else 0
-
-
-def part_reversed(frozen: Dong, refunded: Dong, total: Dong) -> Dong:
-    """How much of a frozen fee is reversed once `refunded` of `total` went back, all refunds together.
-
-    The difference between two such sums is one refund's share, so that the last takes the rounding rest.
-    """
-    return frozen * refunded // total if total else 0

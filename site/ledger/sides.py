@@ -1,8 +1,8 @@
 """Whose hands the money is in decides which accounts a sale touches (commerce.md 1, modes A to E)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from payments.models import Holder
+from payments.models import Holder, Refund, RefundMethod
 from producers.models import Producer
 from vietnam.dong import Dong
 
@@ -42,9 +42,20 @@ SIDES = {
 OWED = (Code.PRODUCER, Code.PRODUCER_SALES)
 
 
+def refund_side(refund: Refund) -> Side:
+    """Card money goes back through the gateway; another way out of the same sale is paid by us."""
+    side = SIDES[Holder(refund.payment.held_by)]
+    if side.refunds == Code.GATEWAY and refund.method != RefundMethod.CARD:
+        side = replace(side, refunds=Code.BANK)
+    return replace(side, money=side.refunds)
+
+
 @dataclass(frozen=True)
 class Item:
-    """Something sold or given back of one maker: đồng, with the fee and taxes frozen for it."""
+    """Something sold of one maker, in đồng as the buyer pays it; negative when given back.
+
+    `promotion` is what the platform adds for the maker where it bears a discount.
+    """
 
     producer: Producer
     what: What
@@ -52,17 +63,31 @@ class Item:
     amount: Dong
     category: str = ""
     frozen: Frozen = Frozen()
+    promotion: Dong = 0
 
     def label(self, what: What) -> Label:
         return Label(self.producer, what, self.category, self.reference)
 
 
-def sold(item: Item, side: Side) -> list[Line]:
-    """The postings of a sale; of the negative item, those of its return."""
-    frozen = item.frozen
+def postings(item: Item, side: Side) -> list[Line]:
+    """What an item writes: the buyer's money, and what is kept of it."""
+    frozen, tax = item.frozen, Code.TAX_WITHHELD
     return [
-        *move(side.money, side.owed, item.amount, item.label(item.what)),
+        *_paid(item, side),
+        *move(
+            Code.PROMOTION, Code.PRODUCER, item.promotion, item.label(What.PROMOTION)
+        ),
         *move(side.dues, Code.COMMISSION, frozen.fee, item.label(What.FEE)),
-        *move(side.dues, Code.TAX_WITHHELD, frozen.vat_withheld, item.label(What.VAT)),
-        *move(side.dues, Code.TAX_WITHHELD, frozen.pit_withheld, item.label(What.PIT)),
+        *move(side.dues, tax, frozen.vat_withheld, item.label(What.VAT)),
+        *move(side.dues, tax, frozen.pit_withheld, item.label(What.PIT)),
+    ]
+
+
+def _paid(item: Item, side: Side) -> list[Line]:
+    """The buyer's money on one side, what it was for on the other."""
+    if not item.amount:
+        return []
+    return [
+        Line(side.money, item.amount, item.label(What.MONEY)),
+        Line(side.owed, -item.amount, item.label(item.what)),
     ]

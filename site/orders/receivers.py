@@ -2,10 +2,15 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from payments.models import Payment
-from payments.signals import payment_failed, payment_settled
+from payments.models import Payment, Refund
+from payments.signals import (
+    payment_failed,
+    payment_refunded,
+    payment_settled,
+    refund_failed,
+)
 
-from .bookkeeping import book_sales
+from .bookkeeping import book_refund, book_sales, unbook_refund
 from .fulfil import payment_came, payment_did_not_come
 
 
@@ -18,3 +23,13 @@ def on_settled(payment: Payment, **kwargs: Any) -> None:
 @receiver(payment_failed)
 def on_failed(payment: Payment, **kwargs: Any) -> None:
     payment_did_not_come(payment)
+
+
+@receiver(payment_refunded)
+def on_refunded(refund: Refund, **kwargs: Any) -> None:
+    book_refund(refund)
+
+
+@receiver(refund_failed)
+def on_refund_failed(refund: Refund, **kwargs: Any) -> None:
+    unbook_refund(refund)

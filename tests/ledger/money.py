@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from catalog.models import Category, TaxCategory
-from ledger.models import FeeRate, Tax, TaxRate, Withholding
+from ledger.models import FeeRate, Posting, Tax, TaxRate, Withholding
 from orders import basket as baskets
 from orders.checkout import Buyer, parcels_for, place_order
 from orders.models import Order, ProducerOrder, Settlement
@@ -74,3 +74,10 @@ def paid(way: Settlement, price: int = 100_000) -> ProducerOrder:
     part = ordered(way, price).parts.get()
     confirm_received(Payment.objects.get(reference=part.code), by=None)
     return part
+
+
+def balances() -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for posting in Posting.objects.all():
+        sums[posting.account_id] = sums.get(posting.account_id, 0) + posting.amount
+    return {code: amount for code, amount in sums.items() if amount}

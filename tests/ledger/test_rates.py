@@ -6,8 +6,10 @@ from django.db import IntegrityError
 import pytest
 
 from ledger import rates
-from ledger.models import FeeRate, TaxRate, percent_text
-from ledger.rates import Sold, freeze, part_reversed
+from ledger.models import FeeRate, TaxRate, What, percent_text
+from ledger.rates import Frozen, Sold, freeze
+from ledger.shares import minus, share
+from ledger.sides import Item
 from orders.models import Settlement
 from tests.factories import CategoryFactory, ProducerFactory, VariantFactory
 from tests.ledger.money import fee, ordered, taxes
@@ -108,21 +110,16 @@ def test_what_a_line_is_charged_is_frozen_when_it_is_sold():
 
 
 @pytest.mark.parametrize(
-    ("refunds", "reversed_"),
-    [([100], [7]), ([33, 33, 34], [2, 2, 3]), ([1] * 100, None), ([50], [3])],
+    "amounts", [[100], [33, 33, 34], [1] * 100, [99, 1], [50, 25, 25]]
 )
-def test_refunds_reverse_a_fee_in_proportion_and_the_last_takes_the_rest(
-    refunds, reversed_
-):
-    done, shares = 0, []
+def test_shares_of_a_whole_leave_no_rest(amounts):
+    item = Item(ProducerFactory(), What.GOODS, "x", 100, "goods", Frozen(7, 3, 1), 5)
+    left = item
 
-    for refund in refunds:
-        before = part_reversed(7, done, 100)
-        done += refund
-        shares.append(part_reversed(7, done, 100) - before)
+    for amount in amounts:
+        left = minus(left, share(left, amount))
 
-    assert shares == reversed_ or reversed_ is None
-    assert sum(shares) == 7 * done // 100
+    assert (left.amount, left.frozen.fee, left.frozen.tax, left.promotion) == (0,) * 4
 
 
 @pytest.mark.parametrize(

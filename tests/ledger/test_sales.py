@@ -6,18 +6,12 @@ from ledger.chart import Code
 from ledger.models import Entry, Posting
 from orders import bookkeeping, fulfil
 from orders.models import OrderLine, ProducerOrder, Settlement
+from payments.collect import Due, open_payment
 from payments.models import Holder, Method, Payment, Status
 from payments.settle import confirm_received
-from tests.ledger.money import fee, ordered, paid, taxes
+from tests.ledger.money import balances, fee, ordered, paid, taxes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rates")]
-
-
-def balances() -> dict[str, int]:
-    sums: dict[str, int] = {}
-    for posting in Posting.objects.all():
-        sums[posting.account_id] = sums.get(posting.account_id, 0) + posting.amount
-    return {code: amount for code, amount in sums.items() if amount}
 
 
 def booked(part: ProducerOrder) -> ProducerOrder:
@@ -80,7 +74,7 @@ def test_a_card_pays_two_makers_with_an_entry_each():
     settled(payment)
 
     assert set(Entry.objects.values_list("key", flat=True)) == {
-        f"sale:{part.code}" for part in order.parts.all()
+        f"sale:{part.code}:{payment.code}" for part in order.parts.all()
     }
     assert balances() == {
         Code.GATEWAY: payment.amount,
@@ -130,12 +124,42 @@ def test_a_payment_that_was_only_opened_is_in_no_book():
     assert not Entry.objects.exists()
 
 
+def test_a_deposit_pays_a_part_of_everything_and_the_rest_the_rest():
+    fee(333)
+    part = ordered(Settlement.COD, 100_001).parts.get()
+    deposit = open_payment(Due(part.code, 50_001), Method.VIETQR, payee=part.producer)
+    rest = open_payment(Due(part.code, part.total - 50_001), Method.CASH)
+
+    settled(deposit)
+    settled(rest)
+
+    line = part.lines.get()
+    assert balances() == {
+        Code.HELD_BY_PRODUCER: part.total,
+        Code.PRODUCER_SALES: -part.total,
+        Code.RECEIVABLE: line.fee,
+        Code.COMMISSION: -line.fee,
+    }
+
+
+def test_money_beyond_what_was_due_is_the_buyers():
+    part = ordered(Settlement.VIETQR, 100_000).parts.get()
+    payment = Payment.objects.get(reference=part.code)
+    Payment.objects.filter(pk=payment.pk).update(amount=230_000)
+    payment.refresh_from_db()
+
+    settled(payment)
+
+    assert balances()[Code.BUYER_CREDIT] == -8_000
+    assert balances()[Code.PRODUCER_SALES] == -222_000
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_news_of_a_payment_reaches_the_books():
     part = ordered(Settlement.COD, 100_000).parts.get()
 
     confirm_received(Payment.objects.get(reference=part.code), by=None)
 
-    entry = Entry.objects.get(key=f"sale:{part.code}")
+    entry = Entry.objects.get(key__startswith=f"sale:{part.code}:")
     assert entry.at == Payment.objects.get(method=Method.COD).paid_at
     assert ProducerOrder.objects.get().total == 222_000
