@@ -52,6 +52,14 @@ class Variant(NormalisedModel):
     )
     price = models.PositiveBigIntegerField(_("giá"), help_text=_("Đồng"))
     weight_g = models.PositiveIntegerField(_("nặng cả bao bì (g)"), default=0)
+    by_weight_g = models.PositiveIntegerField(
+        _("bán theo cân: mỗi con, mỗi quả khoảng (g)"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Để trống nếu giá không đổi. Giá là giá của chừng này gam; cân thật rồi mới tính tiền."
+        ),
+    )
     stock = models.PositiveIntegerField(_("còn bán được"), default=0)
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
     is_active = models.BooleanField(_("đang bán"), default=True)

@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from .audit import AuditEvent as AuditEvent
 from .message import Channel as Channel
 from .message import Message as Message
 from .message import MessageState as MessageState

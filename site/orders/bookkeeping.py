@@ -52,7 +52,11 @@ def items_of(part: ProducerOrder) -> list[Item]:
 
 
 def line_item(part: ProducerOrder, line: OrderLine) -> Item:
-    kept = Frozen(line.fee, line.vat_withheld, line.pit_withheld)
+    kept = Frozen(
+        line.final(line.fee),
+        line.final(line.vat_withheld),
+        line.final(line.pit_withheld),
+    )
     return Item(
         part.producer, What.GOODS, line.code, line.total, line.tax_category, kept
     )

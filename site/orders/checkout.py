@@ -197,6 +197,7 @@ def _reserve(part: ProducerOrder, item: BasketItem, until: datetime | None) -> N
         tax_category=variant.product.tax_category,
         goods_kind=terms.kind_of(variant.product),
         **frozen(part, variant.product, variant.price * item.quantity),
+        weight_g=variant.by_weight_g,
     )
     variant.move(-item.quantity, MovementReason.RESERVED, reference=part.code)
     StockReservation.objects.create(

@@ -4,27 +4,27 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from payments.models import Method, Payment
-from payments.settle import cancel as cancel_payment
 from payments.settle import confirm_received
 
 from .locking import locked
-from .messages import tell_order_paid, tell_part_cancelled, tell_part_shipped
+from .messages import tell_order_paid, tell_part_shipped
 from .models import (
     Actor,
     ProducerOrder,
     ProducerOrderQuerySet,
-    Shipment,
     State,
     StockReservation,
 )
-from .settling import collect_rest
-from .stock import cancel_unpaid, give_back, is_paid
+from .parcels import pack_rest
+from .stock import cancel_unpaid
 
 
-class CannotCancel(Exception):
-    """A paid part is cancelled together with the operator, who sees to the money."""
+class CannotMove(Exception):
+    """Why a step cannot be taken yet, in words for the maker."""
 
 
 def parts_paid_by(payment: Payment) -> ProducerOrderQuerySet:
@@ -56,7 +56,23 @@ def accept(part: ProducerOrder, *, by: Any, at: datetime | None = None) -> None:
 
 @transaction.atomic
 def pack(part: ProducerOrder, *, by: Any, at: datetime | None = None) -> None:
-    locked(part).move_to(State.PACKED, by=by, at=at)
+    """Everything is in parcels. Raises CannotMove while something is not weighed or the order is held."""
+    part = locked(part)
+    check_free(part)
+    if any(not line.is_weighed for line in part.lines.all()):
+        raise CannotMove(_("Còn món bán theo cân chưa cân xong. Hãy cân trước đã."))
+    part.move_to(State.PACKED, by=by, at=at)
+    pack_rest(part)
+
+
+def check_free(part: ProducerOrder) -> None:
+    """Raises CannotMove while the operator holds the order."""
+    hold = part.holds.in_force().first()
+    if hold:
+        raise CannotMove(
+            _("Đơn vị vận hành đang giữ đơn này đến hết %(day)s: %(reason)s")
+            % {"day": f"{hold.until:%d/%m/%Y}", "reason": hold.reason}
+        )
 
 
 @transaction.atomic
@@ -68,11 +84,17 @@ def hand_over(
     tracking_code: str = "",
     at: datetime | None = None,
 ) -> None:
-    """Give the parcel to a carrier, or to the buyer who came for it."""
+    """Give all parcels that are still here to a carrier, or to the buyer who came for them."""
     part = locked(part)
+    check_free(part)
     note = f"{carrier} {tracking_code}".strip()
     part.move_to(State.HANDED_OVER, by=by, note=note, at=at)
-    Shipment.objects.create(part=part, carrier=carrier, tracking_code=tracking_code)
+    pack_rest(part)
+    part.shipments.filter(handed_over_at=None).update(
+        carrier=carrier,
+        tracking_code=tracking_code,
+        handed_over_at=at or timezone.now(),
+    )
     tell_part_shipped(part)
 
 
@@ -84,30 +106,13 @@ def deliver(
     at: datetime | None = None,
     actor: Actor | None = None,
 ) -> None:
-    """The buyer has it; cash changes hands at this moment."""
+    """The buyer has everything; cash changes hands at this moment."""
     part = locked(part)
     part.move_to(State.DELIVERED, by=by, at=at, actor=actor)
-    for payment in Payment.objects.for_reference(part.code).open():
+    part.shipments.filter(delivered_at=None).update(delivered_at=at or timezone.now())
+    for payment in Payment.objects.for_reference(part.payment_reference).open():
         if payment.method in (Method.COD, Method.CASH):
             confirm_received(payment, by=by)
-
-
-@transaction.atomic
-def decline(part: ProducerOrder, *, by: Any, reason: str) -> None:
-    """The maker cannot do it: packs go back, an unpaid payment is stopped, the buyer is told.
-
-    Raises CannotCancel when money has already come.
-    """
-    part = locked(part)
-    open_payments = list(Payment.objects.for_reference(part.payment_reference).open())
-    if is_paid(part) or part.is_card:
-        raise CannotCancel
-    part.move_to(State.CANCELLED, by=by, note=reason)
-    give_back(part)
-    for payment in open_payments:
-        cancel_payment(payment)
-    collect_rest(part)
-    tell_part_cancelled(part)
 
 
 def money_received(part: ProducerOrder, *, by: Any) -> None:

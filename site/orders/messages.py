@@ -8,8 +8,9 @@ from core import outbox
 from core.outbox import Reader
 from payments.models import Payment
 from producers.models import Producer
+from vietnam.dong import Dong
 
-from .models import Order, ProducerOrder
+from .models import LineChange, Order, ProducerOrder
 
 
 def buyer(order: Order) -> Reader:
@@ -91,3 +92,16 @@ def tell_part_shipped(part: ProducerOrder) -> None:
 def tell_part_cancelled(part: ProducerOrder) -> None:
     context = {"part": part}
     tell_buyer(f"order_cancelled:{part.code}", part.order, "order_cancelled", context)
+
+
+def tell_line_changed(change: LineChange, *, after: Dong | None = None) -> None:
+    """What became of one line, and what it costs now (`after`: would cost, if the buyer agrees)."""
+    part = change.line.part
+    context = {
+        "part": part,
+        "change": change,
+        "line": change.line,
+        "after": change.after if after is None else after,
+    }
+    key = f"line_changed:{change.line.code}:{change.pk}"
+    tell_buyer(key, part.order, "line_changed", context)

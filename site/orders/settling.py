@@ -12,15 +12,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from payments.collect import Due, open_payment
 from payments.gateways.stripe import LIFETIME as CARD_LIFETIME
 from payments.models import Holder, Method
 from producers.models import Producer
 
-from .models import Order, ProducerOrder, Settlement, State, StockReservation
-from .stock import release_later
+from .models import Order, ProducerOrder, Settlement
 
 TRANSFER_LIFETIME = timedelta(hours=24)
 TRANSFERS = (Settlement.VIETQR, Settlement.COOP)
@@ -103,21 +100,4 @@ def _open(parts: Sequence[ProducerOrder], since: datetime) -> None:
         METHOD_OF[settlement],
         payee=None if is_card else first.seller,
         held_by=Holder.PLATFORM if is_coop else None,
-    )
-
-
-def collect_rest(cancelled: ProducerOrder) -> None:
-    """After one part of a shared, unpaid transfer was cancelled, ask for what is left, once more."""
-    rest = list(
-        ProducerOrder.objects.filter(payment_reference=cancelled.payment_reference)
-        .exclude(state=State.CANCELLED)
-        .select_related("producer", "seller_of_record")
-    )
-    if not rest:
-        return
-    now = timezone.now()
-    _open(rest, now)
-    release_later(cancelled.order)
-    StockReservation.objects.filter(line__part__in=rest, released_at=None).update(
-        expires_at=reserved_until(rest[0].settlement, now)
     )

@@ -11,7 +11,7 @@ from catalog.models import MovementReason, Variant
 from payments.models import Payment
 from payments.settle import expire
 
-from .models import Actor, Order, ProducerOrder, State, StockReservation
+from .models import Actor, Order, OrderLine, ProducerOrder, State, StockReservation
 
 
 def release(
@@ -101,3 +101,16 @@ def expire_all() -> int:
     for payment in due:
         expire(payment)
     return len(due)
+
+
+def give_back_some(line: OrderLine, count: int) -> None:
+    """Return `count` packs of a locked part's line to the shelf; the rest stays reserved."""
+    reservation = StockReservation.objects.filter(line=line, released_at=None).first()
+    if reservation is None:
+        return
+    variant = Variant.objects.locked().get(pk=reservation.variant_id)
+    variant.move(count, MovementReason.RELEASED, reference=line.part.code)
+    reservation.quantity -= count
+    if not reservation.quantity:
+        reservation.released_at = timezone.now()
+    reservation.save(update_fields=["quantity", "released_at"])

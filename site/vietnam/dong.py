@@ -113,6 +113,14 @@ def percent(amount: Dong, basis_points: int) -> Dong:
     return sign * ((abs(amount * basis_points) + 5000) // 10_000)
 
 
+def proportion(amount: Dong, part: int, whole: int) -> Dong:
+    """`amount` × part / whole in whole đồng, half a đồng up; the sign is kept. Nothing of nothing is 0."""
+    if not whole:
+        return 0
+    size = (2 * abs(amount) * part + whole) // (2 * whole)
+    return size if amount >= 0 else -size
+
+
 def _whole(typed: str) -> Dong:
     digits = re.sub("[^0-9]", "", typed).lstrip("0")
     return MAXIMUM + 1 if len(digits) > len(str(MAXIMUM)) else int(digits or "0")

@@ -19,9 +19,10 @@ from catalog.models import MovementReason, NotEnoughStock, Variant
 from core import outbox
 from core.http import HttpRequest
 from core.pagination import page_of
-from orders import fulfil
+from orders import cancelling, fulfil
 from orders.messages import about_order, about_part
 from orders.models import IllegalMove, ProducerOrder, Settlement, State
+from payments import refunds
 from payments.models import Payment
 from producers.models import Producer
 from tourism import booking as bookings
@@ -105,9 +106,7 @@ def _order_context(
         ),
         "hand_over": HandOverForm(),
         "decline": DeclineForm(),
-        "can_decline": part.can_move_to(State.CANCELLED)
-        and not (payment and payment.is_paid)
-        and not part.is_card,
+        "can_decline": part.can_move_to(State.CANCELLED),
     }
 
 
@@ -122,11 +121,8 @@ def _moved(
         messages.info(
             request, _("Đơn này vừa được đổi trạng thái. Hãy xem lại bên dưới.")
         )
-    except fulfil.CannotCancel:
-        messages.error(
-            request,
-            _("Khách đã trả tiền. Hãy gọi đơn vị vận hành để huỷ và trả lại tiền."),
-        )
+    except (fulfil.CannotMove, refunds.CannotRefund) as error:
+        messages.error(request, str(error))
     return redirect("workspace:order", code=part.code)
 
 
@@ -187,7 +183,7 @@ def decline(request: HttpRequest, producer: Producer, code: str) -> HttpResponse
         messages.error(request, _("Hãy viết một câu cho khách biết vì sao."))
         return redirect("workspace:order", code=part.code)
     deed = partial(
-        fulfil.decline, part, by=request.user, reason=form.cleaned_data["reason"]
+        cancelling.decline, part, by=request.user, reason=form.cleaned_data["reason"]
     )
     return _moved(request, part, deed, _("Đã báo khách là không làm được đơn này."))
 

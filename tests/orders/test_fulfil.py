@@ -3,10 +3,11 @@ from django.core import mail
 import pytest
 
 from orders import basket as baskets
-from orders import fulfil
+from orders import cancelling, fulfil
 from orders.checkout import Buyer, place_order
 from orders.models import IllegalMove, ProducerOrder, Settlement, State
-from payments.models import Payment
+from payments import refunds
+from payments.models import Payment, Refund
 from payments.models import Status as PaymentStatus
 from payments.settle import confirm_received
 from tests.factories import KHOAI_CHAU, VariantFactory, member_of
@@ -62,7 +63,7 @@ def test_a_step_cannot_be_skipped(part):
 def test_declining_gives_the_packs_back_and_tells_the_buyer(part):
     mail.outbox.clear()
 
-    fulfil.decline(part, by=None, reason="Mẻ này hỏng")
+    cancelling.decline(part, by=None, reason="Mẻ này hỏng")
 
     part.refresh_from_db()
     assert part.state == State.CANCELLED
@@ -71,12 +72,18 @@ def test_declining_gives_the_packs_back_and_tells_the_buyer(part):
     assert [m.to for m in mail.outbox] == [["lan@example.vn"]]
 
 
-def test_a_paid_part_is_not_cancelled_by_the_maker_alone(rates):
+def test_declining_a_paid_part_asks_for_a_refund_another_person_approves(rates):
     part = placed(Settlement.VIETQR)
     fulfil.money_received(part, by=None)
+    maker = member_of(part.producer)
 
-    with pytest.raises(fulfil.CannotCancel):
-        fulfil.decline(part, by=None, reason="x")
+    cancelling.decline(part, by=maker, reason="Mẻ này hỏng")
+
+    refund = Refund.objects.get()
+    assert (refund.amount, refund.state) == (222_000, "requested")
+    assert {item.kind for item in refund.items.all()} == {"line", "delivery"}
+    with pytest.raises(refunds.SamePerson):
+        refunds.approve(refund, by=maker)
 
 
 def test_the_buyer_and_the_maker_are_told_in_text_and_html(part):

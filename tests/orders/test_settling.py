@@ -2,7 +2,7 @@
 
 import pytest
 
-from orders import fulfil
+from orders import cancelling
 from orders.models import ProducerOrder, Settlement
 from payments.models import Holder, Payment, Status
 from payments.settle import confirm_received
@@ -144,7 +144,7 @@ def test_one_transfer_binds_the_packs_of_every_member(
 def test_when_one_member_cannot_make_it_the_rest_is_asked_for_anew(mixed):
     part = mixed.parts.filter(settlement=Settlement.COOP).first()
 
-    fulfil.decline(part, by=None, reason="Hết nguyên liệu")
+    cancelling.decline(part, by=None, reason="Hết nguyên liệu")
 
     old, new = Payment.objects.filter(reference=f"{mixed.number}-H1").order_by("pk")
     assert (old.status, new.status) == (Status.CANCELLED, Status.PENDING)

@@ -10,6 +10,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from .apps import INSTALLED_APPS as INSTALLED_APPS
+from .files import storages
 
 ROOT = Path(__file__).resolve().parents[3]
 SITE = ROOT / "site"
@@ -143,6 +144,7 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [SITE / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+STORAGES = storages(private=VAR / "private")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 

@@ -18,6 +18,7 @@ else:
     VAR.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="lang-nghe-media-"))
+STORAGES["private"]["OPTIONS"]["location"] = tempfile.mkdtemp(prefix="lang-nghe-")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TESTING = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ from ledger.models import FeeRate, TaxRate
 from payments.models import Payment
 from producers.models import Producer
 from vietnam import places
-from vietnam.dong import Dong
+from vietnam.dong import Dong, proportion
 
 from .codes import new_number, new_token
 from .states import MOVES, OPEN, Actor, IllegalMove, State
@@ -221,16 +221,67 @@ class OrderLine(models.Model):
     fee_rate = models.ForeignKey(FeeRate, models.PROTECT, null=True, related_name="+")
     vat_rate = models.ForeignKey(TaxRate, models.PROTECT, null=True, related_name="+")
     pit_rate = models.ForeignKey(TaxRate, models.PROTECT, null=True, related_name="+")
+    final_quantity = models.PositiveIntegerField(
+        null=True, blank=True, help_text="What the maker could make; empty: all of it."
+    )
+    weight_g = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="Of one, as ordered; only goods sold by weight.",
+    )
+    final_weight_g = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Of all together, on the maker's scale."
+    )
+    asked_weight_g = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="Weighed, and much more than ordered: waits for a yes.",
+    )
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(final_quantity=None) | Q(final_quantity__lte=F("quantity")),
+                name="never_more_than_ordered",
+            ),
+            models.CheckConstraint(
+                condition=Q(weight_g=None) | Q(weight_g__gte=1),
+                name="weight_is_something",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.product_name}"
 
     @property
-    def total(self) -> Dong:
+    def sold(self) -> int:
+        """How many the buyer gets."""
+        return self.quantity if self.final_quantity is None else self.final_quantity
+
+    @property
+    def ordered_total(self) -> Dong:
         return self.unit_price * self.quantity
+
+    @property
+    def total(self) -> Dong:
+        """What it costs now: as ordered, as far as it could be made, or by its real weight."""
+        if self.weight_g and self.final_weight_g is not None and self.sold:
+            return proportion(self.unit_price, self.final_weight_g, self.weight_g)
+        return self.unit_price * self.sold
+
+    def final(self, frozen: Dong) -> Dong:
+        """A fee or tax frozen for the line as ordered, in proportion to what was sold in the end."""
+        return proportion(frozen, self.total, self.ordered_total)
+
+    @property
+    def ordered_weight_g(self) -> int | None:
+        return self.weight_g * self.sold if self.weight_g else None
+
+    @property
+    def is_weighed(self) -> bool:
+        """Nothing to weigh, or weighed and agreed."""
+        return not self.weight_g or not self.sold or self.final_weight_g is not None
 
     @property
     def code(self) -> str:

@@ -1,24 +1,61 @@
 """Parcels and what they cost."""
 
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import ShipPolicy
 
-from .order import ProducerOrder
+from .codes import new_token
+from .order import OrderLine, ProducerOrder
 
 
 class Shipment(models.Model):
-    """A parcel given to a carrier."""
+    """A parcel: packed, handed over, received. Its secret is printed on the slip."""
 
-    part = models.ForeignKey(ProducerOrder, models.CASCADE, related_name="shipments")
+    part = models.ForeignKey(ProducerOrder, models.PROTECT, related_name="shipments")
+    secret = models.CharField(max_length=32, unique=True, default=new_token)
     carrier = models.CharField(_("đơn vị giao"), max_length=60, blank=True)
     tracking_code = models.CharField(_("mã vận đơn"), max_length=60, blank=True)
-    handed_over_at = models.DateTimeField(default=timezone.now)
+    packed_at = models.DateTimeField(default=timezone.now)
+    handed_over_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    praised_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its receiver said that all is well."
+    )
+
+    class Meta:
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.carrier} {self.tracking_code}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("orders:parcel", args=[self.secret])
+
+
+class ShipmentLine(models.Model):
+    """How much of a line lies in a parcel."""
+
+    shipment = models.ForeignKey(Shipment, models.CASCADE, related_name="lines")
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="shipped")
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shipment", "line"], name="one_row_per_line_in_a_parcel"
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1), name="parcel_holds_at_least_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.line_id}"
 
 
 class Zone(models.TextChoices):

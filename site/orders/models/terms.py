@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -50,3 +51,49 @@ class ReturnTerm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.hours} h"
+
+
+class NudgeKind(models.TextChoices):
+    REMIND = "remind", _("Nhắc người bán")
+    CALL = "call", _("Gọi người trợ giúp")
+
+
+class SilenceRule(models.Model):
+    """What is done when a maker has not answered an order for so many hours."""
+
+    kind = models.CharField(_("việc làm"), max_length=6, choices=NudgeKind)
+    after_hours = models.PositiveSmallIntegerField(_("sau bao nhiêu giờ"))
+    effective_from = models.DateField(_("áp dụng từ"))
+    effective_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+    basis = models.CharField(_("căn cứ"), max_length=255)
+
+    class Meta:
+        verbose_name = _("khi người bán im lặng")
+        verbose_name_plural = _("khi người bán im lặng")
+        ordering = ["after_hours", "-effective_from"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(after_hours__gte=1), name="silence_at_least_an_hour"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.after_hours} h: {self.kind}"
+
+
+class Nudge(models.Model):
+    """That a rule was followed for an order, once."""
+
+    part = models.ForeignKey(
+        "orders.ProducerOrder", models.PROTECT, related_name="nudges"
+    )
+    rule = models.ForeignKey(SilenceRule, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["part", "rule"], name="one_nudge_per_rule")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part_id} {self.rule_id}"

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from vietnam import banks, lunar, phones, places
 from vietnam.dong import format_vnd, in_words
+from vietnam.weight import format_kg
 
 register = template.Library()
 
@@ -63,3 +64,9 @@ def formerly(commune_code: str) -> str:
         return places.commune(commune_code).formerly
     except places.UnknownPlace:
         return ""
+
+
+@register.filter
+def kg(grams: Any) -> str:
+    """3250 → “3,25 kg”."""
+    return format_kg(int(grams)) if grams else ""
