@@ -10,6 +10,7 @@ from wagtail.documents import urls as document_urls
 
 from cms import views as cms
 from core import views as core
+from orders.carrier_webhooks import carrier_webhook
 
 urlpatterns = [
     path("healthz", core.healthz),
@@ -18,6 +19,8 @@ urlpatterns = [
     path("sw.js", core.service_worker, name="service_worker"),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
+    path("webhooks/ghn/", carrier_webhook, {"carrier": "ghn"}),
+    path("webhooks/viettel-post/", carrier_webhook, {"carrier": "vtp"}),
     path("", include("payments.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]

@@ -105,3 +105,9 @@ def tell_line_changed(change: LineChange, *, after: Dong | None = None) -> None:
     }
     key = f"line_changed:{change.line.code}:{change.pk}"
     tell_buyer(key, part.order, "line_changed", context)
+
+
+def tell_parcel_came_back(part: ProducerOrder) -> None:
+    tell_maker(f"parcel_came_back:{part.code}", part, "parcel_came_back")
+    key = f"parcel_not_delivered:{part.code}"
+    tell_buyer(key, part.order, "parcel_not_delivered", {"part": part})

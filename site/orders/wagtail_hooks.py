@@ -10,6 +10,7 @@ from core.admin import FoldedIndexView, Ledger, Register, only
 from core.message_admin import Messages
 from payments.wagtail_hooks import GatewayEvents, Payments
 
+from .carrier_admin import Delivery as Delivery
 from .models import Order, ProducerOrder, ReturnTerm, ShippingRate
 
 only(Order, "view")

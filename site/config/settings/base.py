@@ -10,6 +10,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from .apps import INSTALLED_APPS as INSTALLED_APPS
+from .carriers import *
 from .files import storages
 
 ROOT = Path(__file__).resolve().parents[3]

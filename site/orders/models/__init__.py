@@ -38,3 +38,6 @@ from .terms import Nudge as Nudge
 from .terms import NudgeKind as NudgeKind
 from .terms import ReturnTerm as ReturnTerm
 from .terms import SilenceRule as SilenceRule
+from .waybill import CarrierAccount as CarrierAccount
+from .waybill import TrackingEvent as TrackingEvent
+from .waybill import Waybill as Waybill
