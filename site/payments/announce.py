@@ -5,14 +5,23 @@ A process killed at any point leaves the news unannounced, and `announce_all` se
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import Signal
 from django.utils import timezone
 
-from .models import Payment, Refund, RefundMethod, RefundState, Status
+from .models import (
+    BalanceMovement,
+    Payment,
+    Refund,
+    RefundMethod,
+    RefundState,
+    Status,
+)
 from .signals import (
+    balance_moved,
     payment_failed,
     payment_refunded,
     payment_settled,
@@ -34,6 +43,10 @@ def announce_later(payment: Payment) -> None:
 
 def announce_refund_later(refund: Refund) -> None:
     transaction.on_commit(lambda: announce_refund(refund.pk), robust=True)
+
+
+def announce_movement_later(movement: BalanceMovement) -> None:
+    transaction.on_commit(lambda: announce_movement(movement.pk), robust=True)
 
 
 @transaction.atomic
@@ -63,6 +76,16 @@ def _is_news(refund: Refund) -> bool:
     return settled and refund.done_at is not None and refund.moves_money
 
 
+@transaction.atomic
+def announce_movement(pk: int) -> None:
+    """As announce_payment, after the news of its payment: what is charged is sold first."""
+    payment = Payment.objects.locked().get(movements=pk)
+    movement = BalanceMovement.objects.select_related("payment").get(pk=pk)
+    if movement.announced_at is None and payment.announced_at:
+        balance_moved.send(BalanceMovement, movement=movement)
+        BalanceMovement.objects.filter(pk=pk).update(announced_at=timezone.now())
+
+
 def announce_all() -> int:
     """Send what a stopped process left unsent; returns how many pieces of news."""
     payments = Payment.objects.filter(announced_at=None, status__in=PAYMENT_NEWS)
@@ -71,12 +94,15 @@ def announce_all() -> int:
         .filter(state__in=[RefundState.DONE, RefundState.FAILED])
         .exclude(method=RefundMethod.REPLACEMENT)
     )
-    return _each(announce_payment, payments) + _each(announce_refund, refunds)
+    movements = BalanceMovement.objects.filter(announced_at=None)
+    return (
+        _each(announce_payment, payments)
+        + _each(announce_refund, refunds)
+        + _each(announce_movement, movements)
+    )
 
 
-def _each(
-    announce: Callable[[int], None], found: QuerySet[Payment] | QuerySet[Refund]
-) -> int:
+def _each(announce: Callable[[int], None], found: QuerySet[Any]) -> int:
     """One bad receiver must not keep the others' news back."""
     sent = 0
     for pk in found.order_by("pk").values_list("pk", flat=True):

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from .banks import BANKS
 from .banks.port import Unreadable
+from .dashboard import follow_refund
+from .disputes import follow_dispute
 from .gateways import stripe as card
 from .match import record
 from .models import GatewayEvent, Payment
@@ -16,11 +18,16 @@ from .models.event import MOST_TRIES
 from .settle import settle_card
 
 log = logging.getLogger(__name__)
+_DISPUTE_NEWS = ("created", "updated", "closed", "funds_withdrawn", "funds_reinstated")
 CARD_HANDLERS: dict[str, Callable[[str], object]] = {
     "checkout.session.completed": settle_card,
     "checkout.session.async_payment_succeeded": settle_card,
     "checkout.session.async_payment_failed": settle_card,
     "checkout.session.expired": settle_card,
+    "refund.created": follow_refund,
+    "refund.updated": follow_refund,
+    "refund.failed": follow_refund,
+    **{f"charge.dispute.{news}": follow_dispute for news in _DISPUTE_NEWS},
 }
 NOT_YET = (Payment.DoesNotExist, card.CardUnavailable)
 

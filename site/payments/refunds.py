@@ -28,6 +28,7 @@ from .models import (
     RefundMethod,
     RefundState,
 )
+from .movements import keep_movement
 
 FINISHED = (RefundState.DONE, RefundState.FAILED, RefundState.REJECTED)
 
@@ -212,11 +213,13 @@ def record(refund: Refund, answer: card.RefundAnswer) -> Refund:
     if refund.external_id != answer.id:
         refund.external_id = answer.id
         refund.save()
+    if answer.moved:
+        keep_movement(answer.moved, refund.payment, refund=refund)
     if answer.failed:
         return fail(refund, reason=answer.reason)
-    if answer.succeeded:
-        return _finish(refund, by=None)
-    return _take(refund, None)
+    if refund.state == RefundState.REVIEW:
+        return refund
+    return _finish(refund, by=None) if answer.succeeded else _take(refund, None)
 
 
 @transaction.atomic
@@ -252,6 +255,14 @@ def _give_back(refund: Refund, amount: Dong) -> None:
         )
 
 
+def explained(refund: Refund, *, by: Any) -> Refund:
+    """A locked refund made elsewhere has its items now; its money left and was counted before."""
+    refund.move_to(RefundState.DONE, by=by)
+    refund.save()
+    announce_refund_later(refund)
+    return refund
+
+
 @transaction.atomic
 def fail(refund: Refund, *, reason: str, by: Any = None) -> Refund:
     """It did not go, or came back: the buyer is still owed, so the amount is free for another try."""
@@ -259,9 +270,11 @@ def fail(refund: Refund, *, reason: str, by: Any = None) -> Refund:
     if refund.state in (RefundState.FAILED, RefundState.REJECTED):
         return refund
     had_left = refund.done_at is not None
+    was_counted = had_left or refund.state != RefundState.REVIEW
     refund.move_to(RefundState.FAILED, by=by, note=reason)
     refund.error, refund.announced_at = reason[:255], None
     refund.save()
-    (_give_back if had_left else _hold)(refund, -refund.amount)
+    if was_counted:
+        (_give_back if had_left else _hold)(refund, -refund.amount)
     announce_refund_later(refund)
     return refund

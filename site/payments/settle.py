@@ -1,15 +1,21 @@
 """The only door through which a payment becomes paid, failed or expired."""
 
+import logging
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from django_tasks import task
+
 from .announce import announce_later
 from .gateways import stripe as card
 from .models import BankTransaction, Method, Payment, Status
+from .movements import keep_movement
 from .signals import payment_reopening
+
+log = logging.getLogger(__name__)
 
 
 def settle_card(session_id: str) -> Payment:
@@ -24,6 +30,8 @@ def settle_card(session_id: str) -> Payment:
         payment = Payment.objects.locked().get(session_id=session_id)
         if not payment.is_paid:
             _apply(payment, session)
+        if session.moved:
+            keep_movement(session.moved, payment)
     return payment
 
 
@@ -33,6 +41,11 @@ def _apply(payment: Payment, session: card.SessionState) -> None:
         _receive(payment, session.amount, session.currency)
     elif session.expired and payment.is_open:
         _close(payment, Status.EXPIRED)
+    elif session.failed and payment.is_open:
+        _close(payment, Status.FAILED)
+    elif session.is_processing and payment.status == Status.PENDING:
+        payment.move_to(Status.PROCESSING)
+        payment.save()
 
 
 def _receive(payment: Payment, amount: int, currency: str) -> None:
@@ -112,9 +125,24 @@ def confirm_received(payment: Payment, *, by: Any) -> Payment:
     return Payment.objects.get(pk=payment.pk)
 
 
-@transaction.atomic
 def expire(payment: Payment) -> None:
-    """Give up waiting, unless somebody paid meanwhile or may have: then a person looks."""
+    """Give up waiting, unless somebody paid meanwhile or may have: then a person looks.
+
+    A hosted card page is shut first, so that nobody pays for what is given up; while the gateway
+    cannot be asked, nothing is given up.
+    """
+    if payment.session_id and payment.is_open:
+        try:
+            card.close(payment.session_id)
+            settle_card(payment.session_id)
+        except card.CardUnavailable as error:
+            log.warning("%s stays open: %s", payment.code, error)
+            return
+    _expire(payment)
+
+
+@transaction.atomic
+def _expire(payment: Payment) -> None:
     payment = Payment.objects.locked().get(pk=payment.pk)
     if not payment.is_open:
         return
@@ -151,3 +179,11 @@ def cancel(payment: Payment) -> None:
     if payment.is_open:
         payment.move_to(Status.CANCELLED)
         payment.save()
+        if session_id := payment.session_id:
+            transaction.on_commit(lambda: close_page.enqueue(session_id))
+
+
+@task()
+def close_page(session_id: str) -> None:
+    """Nobody shall pay by card for what is cancelled."""
+    card.close(session_id)

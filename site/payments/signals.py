@@ -1,7 +1,8 @@
 """News travels up. Sent after commit, and again by a sweep until all receivers have run once.
 
 `payment_settled` and `payment_failed` carry `payment=`; `payment_refunded` (the money has left) and
-`refund_failed` (it came back after it had left) carry `refund=`. Receivers run inside the
+`refund_failed` (it came back after it had left) carry `refund=`; `balance_moved` (a line of the gateway's
+account with us) carries `movement=`. Receivers run inside the
 transaction that notes the news as announced: they write to the database and enqueue, they never
 talk to the network.
 
@@ -15,4 +16,5 @@ payment_settled = Signal()
 payment_failed = Signal()
 payment_refunded = Signal()
 refund_failed = Signal()
+balance_moved = Signal()
 payment_reopening = Signal()

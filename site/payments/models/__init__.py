@@ -4,6 +4,9 @@ from .bank import BankState as BankState
 from .bank import BankTransaction as BankTransaction
 from .bank import Source as Source
 from .event import GatewayEvent as GatewayEvent
+from .gateway import BalanceMovement as BalanceMovement
+from .gateway import Dispute as Dispute
+from .gateway import DisputeStatus as DisputeStatus
 from .payment import HOLDER_OF as HOLDER_OF
 from .payment import MOVES as MOVES
 from .payment import Holder as Holder
