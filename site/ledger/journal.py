@@ -13,7 +13,7 @@ from producers.models import Producer
 from vietnam.dong import split
 
 from .chart import Code
-from .models import Entry, Kind, Posting, What
+from .models import Entry, Kind, Posting, What, is_closed
 
 WHOLE = Fraction(1)
 
@@ -66,22 +66,29 @@ def post(
     known = find(key)
     if known:
         return known
+    lines = list(lines)
     entry = Entry(
         key=key,
         memo=memo[:200],
         kind=kind,
-        at=at or timezone.now(),
+        at=_open_moment(at or timezone.now(), lines),
         by=by,
         reverses=reverses,
     )
     try:
         with transaction.atomic():
-            return _write(entry, list(lines))
+            return _write(entry, lines)
     except IntegrityError:
         # Another process told the same thing first; anything else is raised again.
         if (known := find(key)) is None:
             raise
         return known
+
+
+def _open_moment(at: datetime, lines: list[Line]) -> datetime:
+    """News of a month that is closed belongs to today: what was told is never changed."""
+    producers = {one.label.producer.pk for one in lines if one.label.producer}
+    return timezone.now() if is_closed(producers, timezone.localdate(at)) else at
 
 
 def find(key: str) -> Entry | None:

@@ -10,6 +10,7 @@ from catalog.stock_proof import unexplained
 from ledger.chart import Code
 from ledger.models import Entry, Kind, Posting, PostingQuerySet, What
 from ledger.sides import OWED
+from ledger.statements import changed_since_closed
 from payments.models import Payment, Refund, RefundState, Status
 from tourism.models import Booking
 from vietnam.dong import Dong
@@ -124,7 +125,8 @@ def lines_other_than_booked() -> Iterator[str]:
     for line in OrderLine.objects.select_related("part").order_by("pk").iterator():
         if goods.get(line.code) != line.total:
             continue
-        frozen = (line.fee, line.vat_withheld + line.pit_withheld)
+        tax = line.final(line.vat_withheld) + line.final(line.pit_withheld)
+        frozen = (line.final(line.fee), tax)
         told = (fees.get(line.code, 0), taxes.get(line.code, 0))
         if told != frozen:
             yield f"line {line.code}: fee and tax {frozen} frozen, {told} booked"
@@ -146,12 +148,18 @@ def late_reservations() -> Iterator[str]:
         yield f"reservation of line {held.line.code}: {held.quantity} kept past its term"
 
 
+def changed_statements() -> Iterator[str]:
+    for told in changed_since_closed():
+        yield f"statement {told}: the postings of the month sum to something else now"
+
+
 CHECKS = [
     unbalanced_entries,
     unbooked_payments,
     unbooked_refunds,
     refunds_beyond_payments,
     lines_other_than_booked,
+    changed_statements,
     unexplained_stock,
     late_reservations,
 ]

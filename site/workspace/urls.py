@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from . import collecting, views
+from . import collecting, money, views
 
 app_name = "workspace"
 urlpatterns = [
@@ -24,5 +24,20 @@ urlpatterns = [
     path(_("kenh-ban/hang/<str:sku>/"), views.set_stock, name="set_stock"),
     path(_("kenh-ban/khach/"), views.guests, name="guests"),
     path(_("kenh-ban/khach/<str:code>/"), views.answer_guest, name="answer_guest"),
+    path(_("kenh-ban/tien/"), money.money, name="money"),
+    path(_("kenh-ban/tien/<str:period>/"), money.money, name="money_of"),
+    path(
+        _("kenh-ban/tien/<str:period>/khoan/<slug:figure>/"),
+        money.money_lines,
+        name="money_lines",
+    ),
+    path(
+        _("kenh-ban/tien/<str:period>/bang-ke.pdf"), money.money_pdf, name="money_pdf"
+    ),
+    path(
+        _("kenh-ban/tien/<str:period>/bang-ke.xlsx"),
+        money.money_xlsx,
+        name="money_xlsx",
+    ),
     path(_("kenh-ban/toi/"), views.me, name="me"),
 ]

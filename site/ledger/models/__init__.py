@@ -13,3 +13,5 @@ from .rates import Threshold as Threshold
 from .rates import Withholding as Withholding
 from .rates import in_force as in_force
 from .rates import percent_text as percent_text
+from .statements import Statement as Statement
+from .statements import is_closed as is_closed

@@ -1,0 +1,50 @@
+"""A statement to print and to calculate with."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from . import statements
+from .papers import pdf
+from .sheets import sheet
+from .statements import FIGURES, Account
+
+HEADINGS = ["Ngày", "Khoản", "Chứng từ", "Diễn giải", "Món", "Số tiền (đồng)"]
+
+
+def as_pdf(told: Account) -> bytes:
+    """Its figures on a sheet of paper."""
+    about = [
+        told.producer.name,
+        told.period.label,
+        _("Số dương là của nhà sản xuất, số âm là của đơn vị vận hành."),
+    ]
+    return pdf(_("Bảng kê tiền"), about, _rows(told))
+
+
+def _rows(told: Account) -> list[list[Any]]:
+    return [
+        [_("Đầu kỳ còn"), told.opening],
+        [_("Được hưởng")],
+        *([row.figure.label, row.amount] for row in told.earned if row.amount),
+        [_("Cộng được hưởng"), told.earned_total],
+        [_("Đã về tay")],
+        *([row.figure.label, row.amount] for row in told.received if row.amount),
+        [_("Cộng đã về tay"), told.received_total],
+        [_("Cuối kỳ còn"), told.closing],
+    ]
+
+
+def as_xlsx(told: Account) -> bytes:
+    """Every posting behind it, a line each."""
+    return sheet(f"Bảng kê {told.period}", HEADINGS, _lines(told))
+
+
+def _lines(told: Account) -> Iterator[list[Any]]:
+    for figure in FIGURES.values():
+        found = statements.lines(told.producer, told.period, figure).values_list(
+            "entry__at", "entry__key", "entry__memo", "reference", "amount"
+        )
+        for at, key, memo, reference, amount in found.iterator():
+            yield [at, str(figure.label), key, memo, reference, figure.sign * amount]
