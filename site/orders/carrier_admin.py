@@ -15,6 +15,7 @@ from core.admin import Duty, Ledger, Register, duty, only
 from core.deeds import Deed, LedgerWithDeeds
 
 from .models import CarrierAccount, TrackingEvent, Waybill
+from .remittance_admin import Remittances
 
 only(Waybill, "view")
 only(TrackingEvent, "view")
@@ -105,7 +106,7 @@ class Delivery(ViewSetGroup):
     menu_name = "delivery"
     menu_icon = "site"
     menu_order = 245
-    items = (Waybills, TrackingEvents, CarrierAccounts)
+    items = (Waybills, TrackingEvents, Remittances, CarrierAccounts)
 
 
 def news_to_look_at(request: HttpRequest) -> Duty | None:

@@ -14,6 +14,8 @@ from .order import ProducerOrder as ProducerOrder
 from .order import ProducerOrderQuerySet as ProducerOrderQuerySet
 from .order import Settlement as Settlement
 from .photos import PartPhoto as PartPhoto
+from .remittance import CodRemittance as CodRemittance
+from .remittance import CodRow as CodRow
 from .returns import RETURN_MOVES as RETURN_MOVES
 from .returns import Return as Return
 from .returns import ReturnEvent as ReturnEvent
