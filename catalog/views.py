@@ -14,7 +14,7 @@ from core.pagination import page_of, without_page
 from producers.models import Producer
 
 from . import listing
-from .models import Product, ProductPhoto, Variant
+from .models import Product, ProductPhoto, Variant, lowest_before, with_sales
 
 PER_PAGE = 24
 
@@ -69,9 +69,12 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     )
     valid = [c for c in found.certificates.all() if c.is_valid_on(today)]
     reviews = list(found.reviews.all())
+    variants = with_sales(found.variants.all())
+    for variant in variants:
+        variant.lowest = lowest_before(variant.sale) if variant.sale else None
     context = {
         "product": found,
-        "variants": list(found.variants.all()),
+        "variants": variants,
         "certificate": max(valid, key=lambda c: c.stars, default=None),
         "reviews": reviews[:10],
         "rating": sum(r.rating for r in reviews) / len(reviews) if reviews else None,
@@ -119,7 +122,7 @@ def _offer(request: HttpRequest, variant: Variant) -> dict[str, Any]:
         "@type": "Offer",
         "sku": variant.sku,
         "name": variant.name,
-        "price": variant.price,
+        "price": variant.price_now,
         "priceCurrency": "VND",
         "availability": f"https://schema.org/{state}",
         "url": request.build_absolute_uri(request.path),

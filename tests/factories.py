@@ -15,9 +15,17 @@ from catalog.models import (
     OcopCertificate,
     Product,
     ProductState,
+    SalePrice,
     Variant,
 )
-from orders.models import ReturnTerm, ShippingRate
+from orders.models import (
+    OpeningHours,
+    PickupPoint,
+    ReturnTerm,
+    SellingTerms,
+    ShippingRate,
+    Voucher,
+)
 from producers.models import Membership, Producer, ProducerKind, Verification, Village
 from tourism.models import Availability, Experience, ExperienceState, Option, Unit
 from traceability.labels import print_labels
@@ -148,6 +156,8 @@ def shipping_rates() -> None:
                     fee=fee,
                     effective_from=date(2026, 1, 1),
                     basis="test",
+                    days_from=1 if zone == "same" else 3,
+                    days_to=2 if zone == "same" else 5,
                 )
 
 
@@ -273,3 +283,45 @@ class SlotFactory(DjangoModelFactory):
 def next_morning(days: int) -> datetime:
     day = timezone.localdate() + timedelta(days=days)
     return timezone.make_aware(datetime.combine(day, time(8, 30)))
+
+
+class VoucherFactory(DjangoModelFactory):
+    class Meta:
+        model = Voucher
+
+    code = factory.Sequence(lambda n: f"HOI{n}")
+    name = "Hội xuân"
+    kind = "percent"
+    percent_off = 10
+    payer = "platform"
+    valid_from = factory.LazyFunction(lambda: timezone.now() - timedelta(days=1))
+    valid_to = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+    buyer_limit = None
+
+
+def sale_of(variant: Variant, price: int, *, days: int = 7) -> SalePrice:
+    """A sale that began an hour ago."""
+    return SalePrice.objects.create(
+        variant=variant,
+        price=price,
+        starts_at=timezone.now() - timedelta(hours=1),
+        ends_at=timezone.now() + timedelta(days=days),
+    )
+
+
+def terms_of(producer: Producer, **terms: Any) -> SellingTerms:
+    return SellingTerms.objects.create(
+        producer=producer, effective_from=date(2026, 1, 1), **terms
+    )
+
+
+def open_point(producer: Producer, *weekdays: int, name: str = "Chợ Đông") -> Any:
+    """A pick-up point open from 7 to 17 on these weekdays, Monday is 0; every day without any."""
+    point = PickupPoint.objects.create(
+        producer=producer, name=name, street="Thôn Thượng", commune_code=KHOAI_CHAU
+    )
+    for weekday in weekdays or range(7):
+        OpeningHours.objects.create(
+            point=point, weekday=weekday, opens=time(7), closes=time(17)
+        )
+    return point

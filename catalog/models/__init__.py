@@ -13,6 +13,11 @@ from .ocop import OcopCertificate as OcopCertificate
 from .packs import NotEnoughStock as NotEnoughStock
 from .packs import Variant as Variant
 from .packs import VariantQuerySet as VariantQuerySet
+from .prices import PriceChange as PriceChange
+from .prices import SalePrice as SalePrice
+from .prices import lowest_before as lowest_before
+from .prices import price_at as price_at
+from .prices import with_sales as with_sales
 from .reviews import Review as Review
 from .stock import MovementReason as MovementReason
 from .stock import StockMovement as StockMovement

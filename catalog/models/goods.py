@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from modelcluster.fields import ParentalKey
@@ -21,6 +22,7 @@ from vietnam.text import fold
 
 from .ocop import OcopCertificate
 from .packs import Variant
+from .prices import price_at
 
 
 class Category(NormalisedModel):
@@ -90,10 +92,12 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.alias(ripe=F("season_months").bitand(bit)).filter(ripe__gt=0)
 
     def with_card_facts(self, on: date) -> Self:
-        """Annotate what a card shows: `price_from`, `stars` valid on that day, `has_stock`."""
+        """Annotate what a card shows: `price_from` now, `regular_from`, `stars` that day, `has_stock`."""
         packs = Variant.objects.filter(product=OuterRef("pk"), is_active=True)
+        now = packs.annotate(costs=price_at(timezone.now())).order_by("costs")
         return self.annotate(
-            price_from=Subquery(packs.order_by("price").values("price")[:1]),
+            price_from=Subquery(now.values("costs")[:1]),
+            regular_from=Subquery(packs.order_by("price").values("price")[:1]),
             stars=OcopCertificate.stars_on(on, product=OuterRef("pk")),
             has_stock=Exists(packs.filter(stock__gt=0)),
         ).filter(price_from__isnull=False)

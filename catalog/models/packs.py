@@ -4,6 +4,8 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Min, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from modelcluster.fields import ParentalKey
@@ -12,6 +14,7 @@ from core.models import NormalisedModel
 from core.refusals import Refuse
 from vietnam.dong import Dong
 
+from .prices import SalePrice
 from .stock import StockMovement
 
 UNSAVED = ("id", "stock")
@@ -93,6 +96,18 @@ class Variant(NormalisedModel):
             fields = self._meta.concrete_fields
             kwargs["update_fields"] = [f.name for f in fields if f.name not in UNSAVED]
         super().save(*args, **kwargs)
+
+    @cached_property
+    def sale(self) -> SalePrice | None:
+        """The sale that runs now; `with_sales` reads it for many packs at once."""
+        running = SalePrice.objects.running(timezone.now()).filter(variant=self)
+        found = running.last()
+        return found if found and found.price < self.price else None
+
+    @property
+    def price_now(self) -> Dong:
+        """What one pack costs at this moment, in đồng."""
+        return self.sale.price if self.sale else self.price
 
     def move(
         self, delta: int, reason: str, *, reference: str = "", by: Any = None

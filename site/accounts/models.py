@@ -11,6 +11,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.models import NormalisedModel
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(
@@ -64,3 +66,28 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.full_name.split(" ")[-1]
+
+
+class Address(NormalisedModel):
+    """Where a signed-in buyer had something sent, and asked to remember it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="addresses")
+    name = models.CharField(_("người nhận"), max_length=120)
+    phone = models.CharField(_("điện thoại"), max_length=16, help_text="E.164")
+    commune_code = models.CharField(_("mã xã, phường"), max_length=5)
+    street = models.CharField(_("số nhà, đường, thôn"), max_length=200)
+    used_at = models.DateTimeField(_("dùng lần cuối"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("địa chỉ")
+        verbose_name_plural = _("địa chỉ")
+        ordering = ["-used_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "name", "phone", "commune_code", "street"],
+                name="one_address_each",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.street}"

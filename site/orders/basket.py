@@ -8,7 +8,7 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from catalog.models import Variant
+from catalog.models import Variant, with_sales
 from producers.models import Producer
 from vietnam.dong import Dong
 
@@ -39,9 +39,22 @@ class Share:
         return sum(item.variant.weight_g * item.quantity for item in self.items)
 
 
-def of(request: HttpRequest) -> Basket | None:
+def of_cookie(request: HttpRequest) -> Basket | None:
+    """The basket a visitor filled before he signed in."""
     token = request.COOKIES.get(COOKIE, "").partition(":")[0]
-    return Basket.objects.filter(token=token).first() if token else None
+    found = Basket.objects.filter(token=token) if token else Basket.objects.none()
+    return found.filter(user=None).first()
+
+
+def of(request: HttpRequest) -> Basket | None:
+    """The basket of this browser, or the one kept for who is signed in; never another person's."""
+    token = request.COOKIES.get(COOKIE, "").partition(":")[0]
+    found = Basket.objects.filter(token=token).first() if token else None
+    if found and (found.user_id is None or found.user_id == request.user.pk):
+        return found
+    if request.user.is_authenticated:
+        return Basket.objects.filter(user=request.user).first()
+    return None
 
 
 def count_in_cookie(request: HttpRequest) -> int:
@@ -91,7 +104,7 @@ def put(basket: Basket | None, variant: Variant, quantity: int) -> Basket:
         held.save(update_fields=["quantity"])
     else:
         basket.items.create(
-            variant=variant, quantity=quantity, price_seen=variant.price
+            variant=variant, quantity=quantity, price_seen=variant.price_now
         )
     return basket
 
@@ -114,7 +127,9 @@ def items_of(basket: Basket | None) -> list[BasketItem]:
         "variant__product__photo",
         "variant__product__category",
     )
-    return list(items.order_by("variant__product__producer__name", "pk"))
+    found = list(items.order_by("variant__product__producer__name", "pk"))
+    with_sales(item.variant for item in found)
+    return found
 
 
 def shares(items: Iterable[BasketItem]) -> list[Share]:

@@ -7,7 +7,7 @@ from django.db import transaction
 from payments.models import RefundKind
 from payments.refunds import Item
 
-from . import balance
+from . import balance, promotion
 from .locking import locked
 from .messages import tell_part_cancelled
 from .models import Actor, IllegalMove, ProducerOrder, State
@@ -28,6 +28,7 @@ def cancel(
     give_back(part)
     if owed:
         balance.less(part, owed, reason=reason, by=by, key=f"cancel:{part.code}")
+    promotion.give_back(part.order)
     tell_part_cancelled(part)
 
 

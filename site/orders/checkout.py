@@ -1,25 +1,26 @@
 """From a basket to an order: everything checked again, stock taken, all in one transaction."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from catalog.models import MovementReason, NotEnoughStock, Variant
+from catalog.models import MovementReason, NotEnoughStock, Variant, with_sales
 from vietnam.dong import Dong
 
 from . import basket as baskets
-from . import shipping, terms
+from . import promotion, shipping, terms
 from .bookkeeping import frozen
 from .messages import tell_order_placed
 from .models import (
     Actor,
     Basket,
     BasketItem,
+    Gift,
+    InvoiceRequest,
     Order,
     OrderLine,
     ProducerOrder,
@@ -27,49 +28,14 @@ from .models import (
     State,
     StockReservation,
 )
-from .settling import References, collect, reserved_until, settled_as
+from .pricing import Parcel as Parcel
+from .pricing import parcels_for as parcels_for
+from .settling import References, collect, kept_until, settled_as
 from .stock import free_expired, release_later
-
-
-class CannotOrder(Exception):
-    """Why nothing was ordered, in words for the buyer; the basket is kept."""
-
-
-class PriceChanged(CannotOrder):
-    """Prices are no longer what the buyer saw; they must be accepted first."""
-
-
-@dataclass(frozen=True)
-class Buyer:
-    """Who buys and where it goes; checked by forms.BuyerForm."""
-
-    name: str
-    phone: str
-    email: str
-    commune_code: str
-    street: str
-    note: str
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """One producer's part before it is ordered."""
-
-    share: baskets.Share
-    quote: shipping.Quote
-
-    @property
-    def total(self) -> Dong:
-        return self.share.goods_total + self.quote.fee
-
-
-def parcels_for(items: list[BasketItem], commune_code: str) -> list[Parcel]:
-    """Split the basket and price each parcel; raises shipping.CannotShip."""
-    today = timezone.localdate()
-    return [
-        Parcel(share, shipping.quote(share, commune_code, on=today))
-        for share in baskets.shares(items)
-    ]
+from .wishes import NOTHING_ELSE, Wishes
+from .wishes import Buyer as Buyer
+from .wishes import CannotOrder as CannotOrder
+from .wishes import PriceChanged as PriceChanged
 
 
 def place_order(
@@ -80,6 +46,7 @@ def place_order(
     idempotency_key: str,
     expected_total: Dong,
     user: Any = None,
+    wishes: Wishes = NOTHING_ELSE,
 ) -> Order:
     """Turn a basket into an order, or return the one this key already made.
 
@@ -89,7 +56,13 @@ def place_order(
     try:
         with transaction.atomic():
             return _place(
-                basket, buyer, settlements, idempotency_key, expected_total, user
+                basket,
+                buyer,
+                settlements,
+                idempotency_key,
+                expected_total,
+                user,
+                wishes,
             )
     except NotEnoughStock as error:
         raise CannotOrder(
@@ -107,14 +80,17 @@ def _place(
     key: str,
     expected_total: Dong,
     user: Any,
+    wishes: Wishes,
 ) -> Order:
     basket = Basket.objects.select_for_update().get(pk=basket.pk)
     placed = Order.objects.filter(idempotency_key=key).first()
     if placed:
         # The same press arrived twice, and the other one had the basket first.
         return placed
-    items = _locked_items(basket)
-    parcels = parcels_for(items, buyer.commune_code)
+    voucher = promotion.locked(wishes.voucher_code)
+    parcels = parcels_for(_locked_items(basket), buyer.commune_code, wishes)
+    if voucher:
+        parcels = promotion.discounted(voucher, parcels)
     _check_total(sum(parcel.total for parcel in parcels), expected_total)
     order = Order.objects.create(
         idempotency_key=key,
@@ -122,14 +98,36 @@ def _place(
         language=translation.get_language() or "vi",
         **vars(buyer),
     )
+    if voucher:
+        promotion.use(voucher, order, parcels)
+    _keep_extras(order, wishes)
+    _sell_all(order, parcels, settlements)
+    _empty(basket)
+    _announce(order)
+    return order
+
+
+def _keep_extras(order: Order, wishes: Wishes) -> None:
+    if wishes.gift:
+        Gift.objects.create(order=order, **vars(wishes.gift))
+    if wishes.invoice:
+        InvoiceRequest.objects.create(order=order, **vars(wishes.invoice))
+
+
+def _sell_all(
+    order: Order, parcels: list[Parcel], settlements: Mapping[int, Settlement]
+) -> None:
     references = References(order.number)
     for position, parcel in enumerate(parcels, start=1):
         wanted = settlements.get(parcel.share.producer.pk)
         _sell(order, parcel, wanted, f"{order.number}-{position}", references)
     collect(order)
+
+
+def _empty(basket: Basket) -> None:
     basket.items.all().delete()
-    _announce(order)
-    return order
+    basket.voucher_code = ""
+    basket.save(update_fields=["voucher_code", "updated_at"])
 
 
 def _locked_items(basket: Basket) -> list[BasketItem]:
@@ -138,6 +136,7 @@ def _locked_items(basket: Basket) -> list[BasketItem]:
     if not pks:
         raise CannotOrder(_("Giỏ hàng đang trống."))
     locked = {v.pk: v for v in Variant.objects.filter(pk__in=pks).locked()}
+    with_sales(locked.values())
     items = baskets.items_of(basket)
     for item in items:
         fresh = locked[item.variant_id]
@@ -163,8 +162,8 @@ def _sell(
     code: str,
     references: References,
 ) -> None:
-    producer = parcel.share.producer
-    settlement = settled_as(wanted, producer, in_person=parcel.quote.is_pickup)
+    producer, quote = parcel.share.producer, parcel.quote
+    settlement = settled_as(wanted, parcel)
     part = ProducerOrder.objects.create(
         order=order,
         code=code,
@@ -173,18 +172,29 @@ def _sell(
         if settlement == Settlement.COOP
         else None,
         settlement=settlement,
-        payment_reference=references.of(code, settlement, producer),
-        goods_total=parcel.share.goods_total,
-        shipping_fee=parcel.quote.fee,
+        payment_reference=references.of(code, settlement, parcel),
+        delivery=quote.way,
+        pickup_point=quote.point,
+        pickup_on=quote.pickup_on,
+        arrives_from=quote.arrives_from,
+        arrives_to=quote.arrives_to,
+        goods_total=parcel.goods_total,
+        shipping_fee=parcel.shipping_fee,
+        wrap_fee=parcel.wrap_fee,
+        discount=parcel.discount,
+        shipping_discount=parcel.shipping_discount.amount,
+        shipping_discount_borne_by_platform=parcel.shipping_discount.by_platform,
     )
     part.events.create(state=State.PLACED, by=order.user, actor=Actor.BUYER)
-    until = reserved_until(settlement, order.placed_at)
+    until = kept_until(part, order.placed_at)
     for item in parcel.share.items:
-        _reserve(part, item, until)
+        _reserve(part, item, parcel, until)
 
 
-def _reserve(part: ProducerOrder, item: BasketItem, until: datetime | None) -> None:
-    variant = item.variant
+def _reserve(
+    part: ProducerOrder, item: BasketItem, parcel: Parcel, until: datetime | None
+) -> None:
+    variant, discount = item.variant, parcel.discount_of(item)
     line = OrderLine.objects.create(
         part=part,
         variant=variant,
@@ -192,12 +202,19 @@ def _reserve(part: ProducerOrder, item: BasketItem, until: datetime | None) -> N
         variant_name=variant.name,
         sku=variant.sku,
         unit=variant.unit,
-        unit_price=variant.price,
+        unit_price=variant.price_now,
         quantity=item.quantity,
         tax_category=variant.product.tax_category,
         goods_kind=terms.kind_of(variant.product),
-        **frozen(part, variant.product, variant.price * item.quantity),
         weight_g=variant.by_weight_g,
+        discount=discount.amount,
+        discount_borne_by_platform=discount.by_platform,
+        # The maker earns what the buyer pays and what the platform bears of the discount.
+        **frozen(
+            part,
+            variant.product,
+            item.total - discount.amount + discount.by_platform,
+        ),
     )
     variant.move(-item.quantity, MovementReason.RESERVED, reference=part.code)
     StockReservation.objects.create(

@@ -1,19 +1,24 @@
 """What a buyer types: forgiving when reading, exact when storing."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Review
+from core.templatetags.ui import weekday
 from vietnam import places
 from vietnam.forms import PhoneField
+from vietnam.lunar import lunar_label
+from vietnam.tax_codes import InvalidTaxCode, parse_tax_code
 from vietnam.text import nfc
 
-from .checkout import Buyer
 from .models import OrderLine
+from .wishes import Buyer, GiftWish, InvoiceWish
 
 
 class QuantityForm(forms.Form):
@@ -115,6 +120,106 @@ def commune_choices(province: str | None) -> list[tuple[str, Any]]:
         ]
     except places.UnknownPlace:
         return empty
+
+
+GIFT_DAYS = 45
+
+
+def gift_days() -> list[tuple[str, str]]:
+    """The coming weeks with their lunar days, so that a giỗ or rằm is found at a glance."""
+    today = timezone.localdate()
+    days = [today + timedelta(days=n) for n in range(1, GIFT_DAYS + 1)]
+    return [
+        (day.isoformat(), f"{weekday(day)} {day:%d/%m/%Y} ({lunar_label(day)})")
+        for day in days
+    ]
+
+
+class GiftForm(forms.Form):
+    """The order is a present; everything else here counts only then."""
+
+    qua = forms.BooleanField(label=_("Đơn này là quà tặng"), required=False)
+    loi_thiep = forms.CharField(
+        label=_("Lời trên thiệp (người bán viết tay)"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    goi_qua = forms.BooleanField(label=_("Gói quà"), required=False)
+    an_gia = forms.BooleanField(
+        label=_("Không ghi giá trong gói hàng"), required=False, initial=True
+    )
+    giao_ngay = forms.ChoiceField(
+        label=_("Giao vào ngày (không bắt buộc)"),
+        required=False,
+        error_messages={
+            "invalid_choice": _("Ngày giao này không còn chọn được. Hãy chọn lại.")
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = [("", _("Sớm nhất có thể")), *gift_days()]
+        self.fields["giao_ngay"].choices = days  # type: ignore[attr-defined]
+
+    def wish(self) -> GiftWish | None:
+        data = self.cleaned_data
+        if not data["qua"]:
+            return None
+        day = data["giao_ngay"]
+        return GiftWish(
+            message=nfc(data["loi_thiep"]),
+            wrapped=data["goi_qua"],
+            hide_price=data["an_gia"],
+            deliver_on=date.fromisoformat(day) if day else None,
+        )
+
+
+class InvoiceForm(forms.Form):
+    """A firm's details; wanted only when an invoice is."""
+
+    hoa_don = forms.BooleanField(label=_("Lấy hoá đơn cho đơn vị"), required=False)
+    ten_don_vi = forms.CharField(label=_("Tên đơn vị"), max_length=200, required=False)
+    ma_so_thue = forms.CharField(
+        label=_("Mã số thuế (10 hoặc 13 số)"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    dia_chi_hd = forms.CharField(
+        label=_("Địa chỉ trên hoá đơn"), max_length=255, required=False
+    )
+    thu_hd = forms.EmailField(label=_("Thư nhận hoá đơn"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("hoa_don"):
+            # What was left half typed must not stop an order that wants no invoice.
+            self.errors.clear()
+            return data
+        for name in ("ten_don_vi", "ma_so_thue", "dia_chi_hd", "thu_hd"):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, _("Hãy điền ô này để lấy hoá đơn."))
+        self._read_tax_code(data)
+        return data
+
+    def _read_tax_code(self, data: dict[str, Any]) -> None:
+        if data.get("ma_so_thue"):
+            try:
+                data["ma_so_thue"] = parse_tax_code(data["ma_so_thue"])
+            except InvalidTaxCode as error:
+                self.add_error("ma_so_thue", str(error))
+
+    def wish(self) -> InvoiceWish | None:
+        data = self.cleaned_data
+        if not data.get("hoa_don"):
+            return None
+        return InvoiceWish(
+            company=nfc(data["ten_don_vi"]),
+            tax_code=data["ma_so_thue"],
+            address=nfc(data["dia_chi_hd"]),
+            email=data["thu_hd"],
+        )
 
 
 class ReviewForm(forms.ModelForm[Review]):

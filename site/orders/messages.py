@@ -111,3 +111,8 @@ def tell_parcel_came_back(part: ProducerOrder) -> None:
     tell_maker(f"parcel_came_back:{part.code}", part, "parcel_came_back")
     key = f"parcel_not_delivered:{part.code}"
     tell_buyer(key, part.order, "parcel_not_delivered", {"part": part})
+
+
+def tell_freight_quoted(part: ProducerOrder) -> None:
+    key = f"freight_quoted:{part.code}:{part.shipping_fee}"
+    tell_buyer(key, part.order, "freight_quoted", {"part": part})

@@ -1,6 +1,9 @@
 from typing import Any
 
 from django.dispatch import receiver
+from django.http import HttpRequest
+
+from allauth.account.signals import user_logged_in
 
 from payments.models import Payment, Refund
 from payments.signals import (
@@ -10,8 +13,10 @@ from payments.signals import (
     refund_failed,
 )
 
+from . import basket
 from .bookkeeping import book_refund, book_sales, unbook_refund
 from .fulfil import payment_came, payment_did_not_come
+from .remembering import merge_baskets
 
 
 @receiver(payment_settled)
@@ -33,3 +38,8 @@ def on_refunded(refund: Refund, **kwargs: Any) -> None:
 @receiver(refund_failed)
 def on_refund_failed(refund: Refund, **kwargs: Any) -> None:
     unbook_refund(refund)
+
+
+@receiver(user_logged_in)
+def on_sign_in(request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    merge_baskets(user, basket.of_cookie(request))

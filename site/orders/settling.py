@@ -17,7 +17,13 @@ from payments.gateways.stripe import LIFETIME as CARD_LIFETIME
 from payments.models import Holder, Method
 from producers.models import Producer
 
-from .models import Order, ProducerOrder, Settlement
+from .models import (
+    Delivery,
+    Order,
+    ProducerOrder,
+    Settlement,
+)
+from .pricing import Parcel
 
 TRANSFER_LIFETIME = timedelta(hours=24)
 TRANSFERS = (Settlement.VIETQR, Settlement.COOP)
@@ -40,55 +46,66 @@ def ways_to_pay(producer: Producer, *, in_person: bool) -> list[Settlement]:
     return ways
 
 
-def settled_as(
-    wanted: Settlement | None, producer: Producer, *, in_person: bool
-) -> Settlement:
+def settled_as(wanted: Settlement | None, parcel: Parcel) -> Settlement:
     """The wish if it is possible, else cash in the way the goods change hands."""
-    if wanted == Settlement.CARD:
+    may_be_card = parcel.total and parcel.quote.way != Delivery.FREIGHT
+    if wanted == Settlement.CARD and may_be_card:
         return wanted
-    ways = ways_to_pay(producer, in_person=in_person)
-    return wanted if wanted in ways else ways[0]
+    ways = ways_to_pay(parcel.share.producer, in_person=parcel.quote.in_person)
+    return wanted if wanted in ways and parcel.total else ways[0]
 
 
 class References:
-    """Which reference pays for a part; the makers of one co-operative share theirs."""
+    """Which reference pays for a part; the makers of one co-operative share theirs.
+
+    Bulky goods are paid once their freight is agreed, so they never share.
+    """
 
     def __init__(self, number: str) -> None:
         self.number = number
-        self._groups: list[int] = []
+        self._groups: list[str] = []
 
-    def of(self, code: str, settlement: Settlement, producer: Producer) -> str:
+    def of(self, code: str, settlement: Settlement, parcel: Parcel) -> str:
+        cooperative = parcel.share.producer.cooperative
         if settlement == Settlement.CARD:
             return self.number
-        if settlement == Settlement.COOP and producer.cooperative:
-            return f"{self.number}-H{self._place(producer.cooperative.pk)}"
+        if settlement == Settlement.COOP and cooperative:
+            waits = parcel.quote.way == Delivery.FREIGHT
+            return f"{self.number}-H{self._place(code if waits else cooperative.slug)}"
         return code
 
-    def _place(self, cooperative_pk: int) -> int:
-        if cooperative_pk not in self._groups:
-            self._groups.append(cooperative_pk)
-        return self._groups.index(cooperative_pk) + 1
+    def _place(self, group: str) -> int:
+        if group not in self._groups:
+            self._groups.append(group)
+        return self._groups.index(group) + 1
 
 
 def reserved_until(settlement: str, since: datetime) -> datetime | None:
     """Cash binds at once; a transfer and a card give the buyer time to pay."""
     if settlement == Settlement.CARD:
         return since + CARD_LIFETIME
-    if settlement in TRANSFERS:
-        return since + TRANSFER_LIFETIME
-    return None
+    return since + TRANSFER_LIFETIME if settlement in TRANSFERS else None
+
+
+def kept_until(part: ProducerOrder, since: datetime) -> datetime | None:
+    """Until when a new part's packs wait for money; without end while nothing is asked for."""
+    if part.waits_for_freight or not part.total:
+        return None
+    return reserved_until(part.settlement, since)
 
 
 def collect(order: Order) -> None:
-    """Open one payment for each reference of a new order's parts."""
+    """Open one payment for each reference of a new order's parts; freight is agreed first."""
     groups: dict[str, list[ProducerOrder]] = {}
     for part in order.parts.select_related("producer", "seller_of_record"):
-        groups.setdefault(part.payment_reference, []).append(part)
+        if not part.waits_for_freight:
+            groups.setdefault(part.payment_reference, []).append(part)
     for parts in groups.values():
-        _open(parts, order.placed_at)
+        collect_for(parts, order.placed_at)
 
 
-def _open(parts: Sequence[ProducerOrder], since: datetime) -> None:
+def collect_for(parts: Sequence[ProducerOrder], since: datetime) -> None:
+    """Open the payment that covers these parts, which share a reference; none when nothing is due."""
     first, total = parts[0], sum(part.total for part in parts)
     if not total:
         return

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from catalog.models import ShipPolicy
 from vietnam import places
-from vietnam.dong import Dong
 
 from .basket import Share
 from .models import ShippingRate, Zone
@@ -27,57 +26,42 @@ class CannotShip(Exception):
     """Why these goods do not go there, in words for the buyer."""
 
 
-@dataclass(frozen=True)
-class Quote:
-    policy: ShipPolicy
-    fee: Dong
-
-    @property
-    def is_pickup(self) -> bool:
-        return self.policy in (ShipPolicy.PICKUP, ShipPolicy.FREIGHT)
-
-
 def policy_of(share: Share) -> ShipPolicy:
     wishes = [ShipPolicy(item.variant.product.ship_policy) for item in share.items]
     return max(wishes, key=STRICTNESS.index)
 
 
-def zone(producer_commune: str, buyer_commune: str) -> Zone:
-    here = places.commune(producer_commune).province_code
-    there = places.commune(buyer_commune).province_code
-    return Zone.SAME_PROVINCE if here == there else Zone.OTHER
+def province_of(commune_code: str) -> str:
+    return places.commune(commune_code).province_code
 
 
-def quote(share: Share, commune_code: str, *, on: date) -> Quote:
-    """The fee of one parcel to a commune on a day; raises CannotShip."""
-    policy = policy_of(share)
-    if policy in (ShipPolicy.PICKUP, ShipPolicy.FREIGHT):
-        return Quote(policy, 0)
-    to = zone(share.producer.commune_code, commune_code)
-    if policy == ShipPolicy.SAME_DAY and to == Zone.OTHER:
-        raise CannotShip(
-            _(
-                "Hàng tươi của %(maker)s chỉ giao trong tỉnh. Bạn có thể bỏ món này hoặc chọn địa chỉ khác."
-            )
-            % {"maker": share.producer.name}
+def zone(from_province: str, to_province: str) -> Zone:
+    return Zone.SAME_PROVINCE if from_province == to_province else Zone.OTHER
+
+
+@dataclass(frozen=True)
+class Tariff:
+    """The rows in force on a day, read once for all parcels."""
+
+    rates: list[ShippingRate]
+
+    @classmethod
+    def on(cls, day: date) -> "Tariff":
+        rates = ShippingRate.objects.filter(
+            Q(effective_to=None) | Q(effective_to__gte=day), effective_from__lte=day
         )
-    return Quote(policy, _rate(policy, to, share.weight_g, on).fee)
+        # Of two rows for one weight the later one counts: it comes first.
+        return cls(list(rates.order_by("up_to_g", "-effective_from", "-pk")))
 
-
-def _rate(policy: ShipPolicy, to: Zone, weight_g: int, on: date) -> ShippingRate:
-    rates = ShippingRate.objects.filter(
-        Q(effective_to=None) | Q(effective_to__gte=on),
-        ship_policy=policy,
-        zone=to,
-        up_to_g__gte=weight_g,
-        effective_from__lte=on,
-    )
-    rate = rates.order_by("up_to_g", "-effective_from").first()
-    if rate is None:
+    def rate(self, policy: ShipPolicy, to: Zone, weight_g: int) -> ShippingRate:
+        """The row for one parcel; raises CannotShip when it is too heavy."""
+        for row in self.rates:
+            fits = row.ship_policy == policy and row.zone == to
+            if fits and row.up_to_g >= weight_g:
+                return row
         raise CannotShip(
             _(
                 "Gói hàng nặng %(kg)s kg, quá mức đơn vị giao nhận. Hãy chia thành nhiều đơn."
             )
             % {"kg": -(-weight_g // 1000)}
         )
-    return rate

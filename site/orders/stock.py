@@ -11,6 +11,7 @@ from catalog.models import MovementReason, Variant
 from payments.models import Payment
 from payments.settle import expire
 
+from . import promotion
 from .models import Actor, Order, OrderLine, ProducerOrder, State, StockReservation
 
 
@@ -58,6 +59,7 @@ def cancel_unpaid(part: ProducerOrder) -> None:
     why = _("Hết hạn thanh toán")
     part.move_to(State.CANCELLED, by=None, note=why, actor=Actor.TIMEOUT)
     give_back(part)
+    promotion.give_back(part.order)
 
 
 def _reservations(part: ProducerOrder) -> Iterable[StockReservation]:

@@ -1,5 +1,6 @@
 """What a visitor means to buy."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -10,9 +11,18 @@ from .codes import new_token
 
 
 class Basket(models.Model):
-    """What a visitor means to buy; known only by the token in his cookie."""
+    """What a visitor means to buy; known by the token in his cookie, and by who signed in."""
 
     token = models.CharField(max_length=32, unique=True, default=new_token)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="basket",
+    )
+    province_code = models.CharField(max_length=2, blank=True)
+    voucher_code = models.CharField(max_length=32, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
@@ -42,4 +52,4 @@ class BasketItem(models.Model):
 
     @property
     def total(self) -> Dong:
-        return self.variant.price * self.quantity
+        return self.variant.price_now * self.quantity

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vietnam.dong import Dong
 
-from .order import OrderLine
+from .line import OrderLine
 from .photos import PartPhoto
 from .states import Actor
 

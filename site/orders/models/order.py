@@ -10,17 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import TaxCategory, Variant
 from core.models import NormalisedModel
-from ledger.models import FeeRate, TaxRate
 from payments.models import Payment
 from producers.models import Producer
 from vietnam import places
-from vietnam.dong import Dong, proportion
+from vietnam.dong import Dong
 
 from .codes import new_number, new_token
+from .pickup import PickupPoint
 from .states import MOVES, OPEN, Actor, IllegalMove, State
-from .terms import GoodsKind
+from .ways import Delivery, Settlement
 
 
 class Order(NormalisedModel):
@@ -70,16 +69,6 @@ class Order(NormalisedModel):
         return sum(part.total for part in self.parts.all())
 
 
-class Settlement(models.TextChoices):
-    """Who holds the buyer's money for this part (reference: commerce.md 1)."""
-
-    VIETQR = "vietqr", _("Chuyển khoản thẳng cho người bán")
-    COOP = "coop", _("Chuyển khoản cho hợp tác xã")
-    COD = "cod", _("Trả tiền khi nhận hàng")
-    CASH = "cash", _("Trả tiền mặt khi đến lấy")
-    CARD = "card", _("Thẻ, qua cổng thanh toán")
-
-
 class ProducerOrderQuerySet(models.QuerySet["ProducerOrder"]):
     def of(self, producer: Producer) -> Self:
         return self.filter(producer=producer)
@@ -114,8 +103,46 @@ class ProducerOrder(models.Model):
     state = models.CharField(
         _("trạng thái"), max_length=12, choices=State, default=State.PLACED
     )
-    goods_total = models.PositiveBigIntegerField(_("tiền hàng"), help_text=_("Đồng"))
-    shipping_fee = models.PositiveBigIntegerField(_("phí giao"), help_text=_("Đồng"))
+    delivery = models.CharField(
+        _("cách nhận hàng"), max_length=8, choices=Delivery, default=Delivery.PARCEL
+    )
+    pickup_point = models.ForeignKey(
+        PickupPoint,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="orders",
+        verbose_name=_("điểm nhận hàng"),
+    )
+    pickup_on = models.DateField(_("ngày đến lấy"), null=True, blank=True)
+    arrives_from = models.DateField(_("dự kiến đến từ"), null=True, blank=True)
+    arrives_to = models.DateField(_("dự kiến đến trước"), null=True, blank=True)
+    goods_total = models.PositiveBigIntegerField(
+        _("tiền hàng"), help_text=_("Đồng, đã trừ giảm giá")
+    )
+    shipping_fee = models.PositiveBigIntegerField(
+        _("phí giao và gói quà"), help_text=_("Đồng, đã trừ giảm phí giao")
+    )
+    wrap_fee = models.PositiveBigIntegerField(
+        _("trong đó phí gói quà"), default=0, help_text=_("Đồng")
+    )
+    discount = models.PositiveBigIntegerField(
+        _("đã giảm tiền hàng"),
+        default=0,
+        help_text=_("Đồng; bằng tổng giảm giá của các món"),
+    )
+    shipping_discount = models.PositiveBigIntegerField(
+        _("đã giảm phí giao"), default=0, help_text=_("Đồng")
+    )
+    shipping_discount_borne_by_platform = models.PositiveBigIntegerField(
+        _("phần giảm phí giao do đơn vị vận hành chịu"),
+        default=0,
+        help_text=_("Đồng"),
+    )
+    freight_quoted_at = models.DateTimeField(_("báo cước lúc"), null=True, blank=True)
+    freight_agreed_at = models.DateTimeField(
+        _("khách đồng ý cước lúc"), null=True, blank=True
+    )
     payment_reference = models.CharField(
         _("trả theo mã"),
         max_length=40,
@@ -132,7 +159,11 @@ class ProducerOrder(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["order", "producer"], name="one_part_per_producer"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(wrap_fee__lte=F("shipping_fee")),
+                name="wrapping_is_in_the_fee",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -140,7 +171,13 @@ class ProducerOrder(models.Model):
 
     @property
     def total(self) -> Dong:
+        """What the buyer owes for this part, in đồng; vouchers are off already."""
         return self.goods_total + self.shipping_fee
+
+    @property
+    def waits_for_freight(self) -> bool:
+        """Bulky goods: the maker has not named the freight, or the buyer has not agreed yet."""
+        return self.delivery == Delivery.FREIGHT and self.freight_agreed_at is None
 
     @property
     def seller(self) -> Producer:
@@ -157,6 +194,8 @@ class ProducerOrder(models.Model):
         return self.state in OPEN
 
     def can_move_to(self, state: str) -> bool:
+        if self.waits_for_freight and state != State.CANCELLED:
+            return False
         return state in MOVES[State(self.state)]
 
     def move_to(
@@ -197,92 +236,3 @@ class ProducerOrder(models.Model):
         """When it last came into `state`."""
         event = self.events.filter(state=state).last()
         return event.at if event else None
-
-
-class OrderLine(models.Model):
-    """What was sold, copied at the moment of sale."""
-
-    part = models.ForeignKey(ProducerOrder, models.PROTECT, related_name="lines")
-    variant = models.ForeignKey(Variant, models.SET_NULL, null=True, related_name="+")
-    product_name = models.CharField(max_length=160)
-    variant_name = models.CharField(max_length=80)
-    sku = models.CharField(max_length=40)
-    unit = models.CharField(max_length=20)
-    unit_price = models.PositiveBigIntegerField(help_text="In đồng.")
-    quantity = models.PositiveIntegerField()
-    tax_category = models.CharField(max_length=10, choices=TaxCategory)
-    goods_kind = models.CharField(
-        max_length=5, choices=GoodsKind, default=GoodsKind.OTHER
-    )
-    # Frozen at sale, in đồng for the whole line; reversed by refunds, never computed anew.
-    fee = models.PositiveBigIntegerField(default=0)
-    vat_withheld = models.PositiveBigIntegerField(default=0)
-    pit_withheld = models.PositiveBigIntegerField(default=0)
-    fee_rate = models.ForeignKey(FeeRate, models.PROTECT, null=True, related_name="+")
-    vat_rate = models.ForeignKey(TaxRate, models.PROTECT, null=True, related_name="+")
-    pit_rate = models.ForeignKey(TaxRate, models.PROTECT, null=True, related_name="+")
-    final_quantity = models.PositiveIntegerField(
-        null=True, blank=True, help_text="What the maker could make; empty: all of it."
-    )
-    weight_g = models.PositiveIntegerField(
-        null=True,
-        blank=True,
-        help_text="Of one, as ordered; only goods sold by weight.",
-    )
-    final_weight_g = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Of all together, on the maker's scale."
-    )
-    asked_weight_g = models.PositiveIntegerField(
-        null=True,
-        blank=True,
-        help_text="Weighed, and much more than ordered: waits for a yes.",
-    )
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(final_quantity=None) | Q(final_quantity__lte=F("quantity")),
-                name="never_more_than_ordered",
-            ),
-            models.CheckConstraint(
-                condition=Q(weight_g=None) | Q(weight_g__gte=1),
-                name="weight_is_something",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.quantity} × {self.product_name}"
-
-    @property
-    def sold(self) -> int:
-        """How many the buyer gets."""
-        return self.quantity if self.final_quantity is None else self.final_quantity
-
-    @property
-    def ordered_total(self) -> Dong:
-        return self.unit_price * self.quantity
-
-    @property
-    def total(self) -> Dong:
-        """What it costs now: as ordered, as far as it could be made, or by its real weight."""
-        if self.weight_g and self.final_weight_g is not None and self.sold:
-            return proportion(self.unit_price, self.final_weight_g, self.weight_g)
-        return self.unit_price * self.sold
-
-    def final(self, frozen: Dong) -> Dong:
-        """A fee or tax frozen for the line as ordered, in proportion to what was sold in the end."""
-        return proportion(frozen, self.total, self.ordered_total)
-
-    @property
-    def ordered_weight_g(self) -> int | None:
-        return self.weight_g * self.sold if self.weight_g else None
-
-    @property
-    def is_weighed(self) -> bool:
-        """Nothing to weigh, or weighed and agreed."""
-        return not self.weight_g or not self.sold or self.final_weight_g is not None
-
-    @property
-    def code(self) -> str:
-        return f"{self.part.code}-{self.pk}"

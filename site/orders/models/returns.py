@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from vietnam.check_characters import random_code, with_check
 from vietnam.dong import Dong, proportion
 
-from .order import OrderLine, ProducerOrder
+from .line import OrderLine
+from .order import ProducerOrder
 from .photos import PartPhoto
 from .states import Actor, IllegalMove
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import ShipPolicy
 
 from .codes import new_token
-from .order import OrderLine, ProducerOrder
+from .line import OrderLine
+from .order import ProducerOrder
 
 
 class Shipment(models.Model):
@@ -70,6 +71,15 @@ class ShippingRate(models.Model):
     zone = models.CharField(_("vùng"), max_length=5, choices=Zone)
     up_to_g = models.PositiveIntegerField(_("đến khối lượng (g)"))
     fee = models.PositiveBigIntegerField(_("phí"), help_text=_("Đồng"))
+    days_from = models.PositiveSmallIntegerField(
+        _("đến sau ít nhất (ngày)"), null=True, blank=True
+    )
+    days_to = models.PositiveSmallIntegerField(
+        _("đến sau nhiều nhất (ngày)"),
+        null=True,
+        blank=True,
+        help_text=_("Để trống: không hứa ngày đến"),
+    )
     effective_from = models.DateField(_("áp dụng từ"))
     effective_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
     basis = models.CharField(_("căn cứ"), max_length=200)

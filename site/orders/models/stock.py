@@ -4,7 +4,7 @@ from django.db import models
 
 from catalog.models import Variant
 
-from .order import OrderLine
+from .line import OrderLine
 
 
 class StockReservation(models.Model):

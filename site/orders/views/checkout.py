@@ -1,6 +1,5 @@
 """Checkout in two pages: who and where; then look it all over and press the binding button."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,75 +11,124 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from catalog.models import ShipPolicy
+from accounts.models import Address
 from core.http import HttpRequest
 from orders import basket as baskets
-from orders import shipping
-from orders.checkout import CannotOrder, Parcel, PriceChanged, parcels_for, place_order
-from orders.forms import BuyerForm
-from orders.models import Basket, BasketItem, Order, Settlement
+from orders.checkout import place_order
+from orders.delivery import Quote, fee_from, ways
+from orders.draft import NOT_KEPT, Draft, forget, keep
+from orders.models import Order, Settlement
+from orders.pricing import missing_to_minimum
+from orders.promotion import CannotUse
+from orders.remembering import remember_address
 from orders.settling import settled_as, ways_to_pay
+from orders.shipping import CannotShip, policy_of
+from orders.wishes import CannotOrder, PriceChanged
 from payments.gateways import stripe as card
 from producers.models import Producer
-from vietnam.dong import Dong
+from vietnam import places
 
-CARD = Settlement.CARD.value
-
-
-@dataclass
-class Draft:
-    """A checkout in progress: what was typed, and the parcels it leads to."""
-
-    basket: Basket | None
-    items: list[BasketItem]
-    form: BuyerForm
-    pay: dict[int, Settlement]
-    whole_by_card: bool
-    parcels: list[Parcel]
-    problem: str = ""
-
-    @property
-    def total(self) -> Dong:
-        return sum(parcel.total for parcel in self.parcels)
-
-    @property
-    def is_ready(self) -> bool:
-        return self.form.is_valid() and bool(self.parcels) and not self.problem
+FOUND = 8
 
 
-def _draft(request: HttpRequest) -> Draft:
-    basket = baskets.of(request)
-    items = baskets.items_of(basket)
-    form = BuyerForm(request.POST or None)
-    draft = Draft(basket, items, form, {}, request.POST.get("tra") == CARD, [])
-    if form.is_bound and form.is_valid():
-        try:
-            draft.parcels = parcels_for(items, form.cleaned_data["commune"])
-        except shipping.CannotShip as error:
-            draft.problem = str(error)
-    draft.pay = _chosen(request, draft)
-    return draft
+@never_cache
+def checkout(request: HttpRequest) -> HttpResponse:
+    """Page one: who and where. Page two: look it all over, then the binding button."""
+    draft = Draft.read(request)
+    if not draft.items:
+        return redirect("orders:basket")
+    if request.method == "POST":
+        keep(request)
+    if draft.is_ready:
+        return _review(request, draft)
+    return _ask(request, draft, status=422 if draft.is_bound else 200)
 
 
-def _chosen(request: HttpRequest, draft: Draft) -> dict[int, Settlement]:
-    """How each producer is paid; a whole order by card, if the buyer wants."""
-    chosen = {}
-    for share in baskets.shares(draft.items):
-        allowed = [value for value, _label in _choices(share)]
-        wanted = request.POST.get(f"tra-{share.producer.pk}", "")
-        chosen[share.producer.pk] = Settlement(
-            wanted if wanted in allowed else allowed[0]
-        )
-    if draft.whole_by_card and card.is_offered(draft.total or 1_000_000):
-        return dict.fromkeys(chosen, Settlement.CARD)
-    return chosen
+def _ask(request: HttpRequest, draft: Draft, *, status: int = 200) -> HttpResponse:
+    goods = sum(item.total for item in draft.items)
+    context = {
+        "draft": draft,
+        "form": draft.form,
+        "shares": [_row(draft, share) for share in baskets.shares(draft.items)],
+        "goods": goods,
+        "card": card.is_offered(goods),
+        "found": places.search(draft.typed.get("tim", "")[:80], FOUND),
+        "looked": "tim-xa" in request.POST,
+        "addresses": _addresses(request),
+        "wraps": any(
+            draft.conditions.wrap_fee(share.producer) is not None
+            for share in baskets.shares(draft.items)
+        ),
+    }
+    return render(request, _template(request), context, status=status)
 
 
-def _choices(share: baskets.Share) -> list[tuple[str, Any]]:
-    policy = shipping.policy_of(share)
-    in_person = policy in (ShipPolicy.PICKUP, ShipPolicy.FREIGHT)
-    ways = ways_to_pay(share.producer, in_person=in_person)
-    return [(way.value, _label(way, share.producer)) for way in ways]
+def _template(request: HttpRequest) -> str:
+    """With htmx only what the province or the typed name changes."""
+    if request.htmx and "tim-xa" in request.POST:
+        return "orders/checkout.html#found"
+    if request.htmx and "chon-tinh" in request.POST:
+        return "orders/checkout.html#where"
+    return "orders/checkout.html"
+
+
+def _addresses(request: HttpRequest) -> list[Address]:
+    if not request.user.is_authenticated:
+        return []
+    return list(Address.objects.filter(user=request.user)[:5])
+
+
+def _row(draft: Draft, share: baskets.Share) -> dict[str, Any]:
+    """One maker on page one: the ways his goods come, and the ways he is paid."""
+    producer = share.producer
+    offered = _ways(draft, share)
+    wanted = draft.delivery_wish(producer.pk)
+    keys = [way.key for way in offered]
+    chosen = wanted.key if wanted.key in keys else (keys[0] if keys else "")
+    in_person = bool(offered) and offered[keys.index(chosen)].in_person
+    return {
+        "share": share,
+        "policy": policy_of(share).label,
+        "ways": [_way(draft, producer, way, chosen) for way in offered],
+        "fee_from": None if draft.province else fee_from(share, draft.conditions),
+        "choices": _choices(draft, producer, in_person),
+        "missing": missing_to_minimum(share, draft.conditions),
+        "wrap_fee": draft.conditions.wrap_fee(producer),
+    }
+
+
+def _ways(draft: Draft, share: baskets.Share) -> list[Quote]:
+    if not draft.province:
+        return []
+    try:
+        return ways(share, draft.province, draft.conditions)
+    except CannotShip:
+        return []
+
+
+def _way(draft: Draft, producer: Producer, way: Quote, chosen: str) -> dict[str, Any]:
+    days = []
+    if way.point:
+        days = way.point.open_days(draft.conditions.ready_on(producer))
+    wanted = draft.typed.get(f"ngay-{producer.pk}-{way.key}", "")
+    return {
+        "way": way,
+        "is_chosen": way.key == chosen,
+        "days": [
+            {"day": day, "hours": hours, "is_chosen": day.isoformat() == wanted}
+            for day, hours in days
+        ],
+    }
+
+
+def _choices(draft: Draft, producer: Producer, in_person: bool) -> list[dict[str, Any]]:
+    offered = ways_to_pay(producer, in_person=in_person)
+    wanted = draft.typed.get(f"tra-{producer.pk}", "")
+    chosen = Settlement(wanted) if wanted in offered else offered[0]
+    return [
+        {"value": way.value, "label": _label(way, producer), "is_chosen": way == chosen}
+        for way in offered
+    ]
 
 
 def _label(way: Settlement, producer: Producer) -> Any:
@@ -89,41 +137,6 @@ def _label(way: Settlement, producer: Producer) -> Any:
             "name": producer.cooperative.name
         }
     return way.label
-
-
-@never_cache
-def checkout(request: HttpRequest) -> HttpResponse:
-    """Page one: who and where. Page two: look it all over, then the binding button."""
-    draft = _draft(request)
-    if not draft.items:
-        return redirect("orders:basket")
-    if request.method == "POST" and "chon-tinh" in request.POST:
-        return _ask(request, draft, picking=True)
-    if request.method == "POST" and "sua" not in request.POST and draft.is_ready:
-        return _review(request, draft)
-    failed = request.method == "POST" and "sua" not in request.POST
-    return _ask(request, draft, status=422 if failed else 200)
-
-
-def _ask(
-    request: HttpRequest, draft: Draft, *, picking: bool = False, status: int = 200
-) -> HttpResponse:
-    if picking or "sua" in request.POST:
-        # Only the province was chosen: keep what was typed, complain about nothing yet.
-        draft.form = BuyerForm(
-            initial={key: request.POST.get(key, "") for key in BuyerForm.base_fields}
-        )
-    shares = [
-        {"share": s, "choices": _choices(s), "chosen": draft.pay[s.producer.pk].value}
-        for s in baskets.shares(draft.items)
-    ]
-    goods = sum(item.total for item in draft.items)
-    context = {"draft": draft, "form": draft.form, "shares": shares, "goods": goods}
-    context["card"] = card.is_offered(goods)
-    template = "orders/checkout.html"
-    if request.htmx and picking:
-        template += "#commune"
-    return render(request, template, context, status=status)
 
 
 def _signer() -> signing.TimestampSigner:
@@ -136,25 +149,18 @@ def _review(
     rows = [
         {
             "parcel": parcel,
-            "settlement": settled_as(
-                draft.pay[parcel.share.producer.pk],
-                parcel.share.producer,
-                in_person=parcel.quote.is_pickup,
-            ),
+            "settlement": settled_as(draft.pay[parcel.share.producer.pk], parcel),
         }
         for parcel in draft.parcels
     ]
-    kept = [
-        (k, v)
-        for k, v in request.POST.items()
-        if k not in ("csrfmiddlewaretoken", "khoa", "tong")
-    ]
+    kept = [(k, v) for k, v in draft.typed.items() if k not in NOT_KEPT]
     context = {
         "draft": draft,
         "buyer": draft.form.buyer(),
+        "wishes": draft.wishes,
         "rows": rows,
         "kept": kept,
-        "notice": notice,
+        "notice": notice or draft.voucher_problem,
         "key": _signer().sign(get_random_string(24)),
     }
     return render(request, "orders/review.html", context, status=status)
@@ -167,36 +173,43 @@ def place(request: HttpRequest) -> HttpResponse:
     try:
         key = _signer().unsign(request.POST.get("khoa", ""), max_age=24 * 3600)
     except signing.BadSignature:
-        return _again(
-            request,
-            _draft(request),
-            _("Trang này đã cũ. Hãy xem lại đơn rồi bấm đặt hàng lần nữa."),
-        )
+        why = _("Trang này đã cũ. Hãy xem lại đơn rồi bấm đặt hàng lần nữa.")
+        return _again(request, why)
     placed = Order.objects.filter(idempotency_key=key).first()
     if placed:
         return redirect(placed)
-    draft = _draft(request)
+    draft = Draft.read(request)
     if draft.basket is None or not draft.is_ready:
-        return _again(request, draft, draft.problem)
-    total = request.POST.get("tong", "")
+        return _again(request, draft.problem)
     try:
-        order = place_order(
-            draft.basket,
-            draft.form.buyer(),
-            draft.pay,
-            idempotency_key=key,
-            expected_total=int(total) if total.isdecimal() and len(total) < 16 else -1,
-            user=request.user if request.user.is_authenticated else None,
-        )
-    except PriceChanged as error:
-        return _review(request, _draft(request), str(error), status=409)
+        order = _place(request, draft, key)
+    except (PriceChanged, CannotUse) as error:
+        return _again(request, str(error))
     except CannotOrder as error:
+        keep(request)
         messages.error(request, str(error))
         return redirect("orders:basket")
     return _placed(request, order)
 
 
-def _again(request: HttpRequest, draft: Draft, why: str) -> HttpResponse:
+def _place(request: HttpRequest, draft: Draft, key: str) -> Order:
+    total = request.POST.get("tong", "")
+    is_number = total.isascii() and total.isdecimal() and len(total) < 16
+    assert draft.basket is not None  # noqa: S101 - `place` has looked
+    return place_order(
+        draft.basket,
+        draft.form.buyer(),
+        draft.pay,
+        idempotency_key=key,
+        expected_total=int(total) if is_number else -1,
+        user=request.user if request.user.is_authenticated else None,
+        wishes=draft.wishes,
+    )
+
+
+def _again(request: HttpRequest, why: str) -> HttpResponse:
+    """Look once more at what there is now; what was typed is still there."""
+    draft = Draft.read(request)
     if not draft.items:
         return redirect("orders:basket")
     if draft.is_ready:
@@ -205,6 +218,9 @@ def _again(request: HttpRequest, draft: Draft, why: str) -> HttpResponse:
 
 
 def _placed(request: HttpRequest, order: Order) -> HttpResponse:
+    if request.user.is_authenticated and request.POST.get("nho"):
+        remember_address(request.user, order)
+    forget(request)
     response = redirect(order)
     response.delete_cookie(baskets.COOKIE, samesite="Lax")
     return response

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from catalog.models import Review
 from core import outbox
 from core.http import HttpRequest, cookieless_form
+from orders import freight
 from orders.forms import ReviewForm
 from orders.messages import about_order
 from orders.models import RECEIVED, WAY, Order, OrderLine, ProducerOrder, State
@@ -25,7 +26,9 @@ from producers.models import Producer
 
 
 def order_of(token: str) -> Order:
-    return get_object_or_404(Order, token=token)
+    return get_object_or_404(
+        Order.objects.select_related("gift", "invoice"), token=token
+    )
 
 
 @dataclass
@@ -34,6 +37,12 @@ class PartView:
 
     part: Any
     payment: Payment | None
+
+    @property
+    def hours(self) -> Any:
+        """When somebody is at the pick-up point on the day agreed."""
+        point, day = self.part.pickup_point, self.part.pickup_on
+        return point.hours_on(day) if point and day else ""
 
     @property
     def steps(self) -> list[dict[str, Any]]:
@@ -79,7 +88,7 @@ def _order_context(order: Order) -> dict[str, Any]:
     payments: dict[str, Payment] = {p.reference: p for p in payments_of(order)}
     parts = list(
         order.parts.select_related(
-            "producer__village", "seller_of_record"
+            "producer__village", "seller_of_record", "pickup_point"
         ).prefetch_related("lines__variant__product", "events", "shipments")
     )
     open_payments = [p for p in payments.values() if p.is_open]
@@ -144,6 +153,28 @@ def claim_transfer(request: HttpRequest, token: str, code: str) -> HttpResponse:
         request,
         _("Cảm ơn bạn. Người bán sẽ kiểm tra tài khoản và báo lại trên trang này."),
     )
+    return redirect(order)
+
+
+@require_POST
+@cookieless_form
+def answer_freight(request: HttpRequest, token: str, code: str) -> HttpResponse:
+    """The buyer takes the freight he saw, or ends this part."""
+    order = order_of(token)
+    part = get_object_or_404(order.parts, code=code)
+    fee = request.POST.get("cuoc", "")
+    try:
+        if request.POST.get("viec") == "tu-choi":
+            freight.refuse(part)
+            messages.success(request, _("Đã huỷ phần này. Bạn không phải trả gì."))
+        else:
+            is_number = fee.isascii() and fee.isdecimal() and len(fee) < 16
+            freight.agree(part, int(fee) if is_number else -1)
+            messages.success(
+                request, _("Cảm ơn bạn. Giờ bạn có thể trả tiền theo cách đã chọn.")
+            )
+    except freight.CannotAgree:
+        messages.info(request, _("Cước vừa được đổi. Hãy xem lại bên dưới."))
     return redirect(order)
 
 
