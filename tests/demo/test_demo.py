@@ -54,6 +54,22 @@ def pages() -> list[str]:
     ]
 
 
+def views_of(url: str) -> list[str]:
+    if url == "every village":
+        return [page.url for page in VillagePage.objects.live()]
+    if url == "every producer":
+        return [producer.get_absolute_url() for producer in Producer.objects.selling()]
+    return [url]
+
+
+def pictures_on_cards(url: str) -> list[str]:
+    """The picture file of each card, in the order shown."""
+    cards = Client().get(url).content.decode().split('<li class="card">')[1:]
+    found = [re.search(r'<img src="([^"]+)"', card) for card in cards]
+    assert all(found), url
+    return [img[1] for img in found if img]
+
+
 def test_there_is_enough_to_look_at():
     assert Village.objects.count() >= 24
     assert Product.objects.published().count() >= 40
@@ -99,6 +115,50 @@ def test_every_picture_has_words_in_two_languages():
         assert picture.description
         assert picture.description != picture.title
         assert picture.alt_en
+
+
+def test_every_product_has_a_picture_of_its_own():
+    shown = {p.slug: p.photo.title for p in Product.objects.published()}
+
+    assert shown == {slug: slug for slug in shown}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/",
+        "/en/",
+        "/san-pham/",
+        "/san-pham/?trang=2",
+        "/trai-nghiem/",
+        "/lang-nghe/",
+        "/su-kien/",
+        "/hanh-trinh/",
+        "/tin-tuc/",
+        "every village",
+        "every producer",
+    ],
+)
+def test_no_two_cards_in_one_view_show_the_same_picture(url):
+    for page in views_of(url):
+        shown = pictures_on_cards(page)
+
+        assert len(shown) == len(set(shown)), page
+
+
+def test_the_shelf_counts_every_card():
+    shelves = ["/san-pham/", "/san-pham/?trang=2"]
+
+    shown = [picture for url in shelves for picture in pictures_on_cards(url)]
+
+    assert len(shown) == Product.objects.published().count()
+    assert len(set(shown)) == len(shown)
+
+
+def test_the_pictures_stay_within_nine_megabytes():
+    masters = list((settings.SITE / "demo" / "pictures").glob("*.webp"))
+
+    assert sum(path.stat().st_size for path in masters) < 9_000_000
 
 
 def test_every_page_opens():
