@@ -21,7 +21,8 @@ from .admin import DetailsView, Ledger
 class Deed:
     """A verb of a model: who may see the row may do it, while `when` says so.
 
-    `do` gets the row and `by=`; a ValueError it raises is shown to the editor.
+    `do` gets the row and `by=`, and `note=` where `asks` says what to type; a ValueError it raises
+    is shown to the editor.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Deed:
     do: Callable[..., Any]
     when: Callable[[Any], bool]
     done: str | Promise = _("Đã ghi lại.")
+    asks: str | Promise = ""
 
 
 class DeedsView(DetailsView):
@@ -78,7 +80,8 @@ class LedgerWithDeeds(Ledger):
 
 def _do(request: HttpRequest, deed: Deed, row: Any) -> None:
     try:
-        deed.do(row, by=request.user)
+        typed = {"note": request.POST.get("note", "")} if deed.asks else {}
+        deed.do(row, by=request.user, **typed)
     except ValueError as error:
         messages.error(request, str(error))
     else:

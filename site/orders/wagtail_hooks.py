@@ -8,7 +8,6 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from core.admin import FoldedIndexView, Ledger, Register, only
 from core.message_admin import Messages
-from payments.wagtail_hooks import GatewayEvents, Payments
 
 from .carrier_admin import Delivery as Delivery
 from .models import Order, ProducerOrder, ReturnTerm, ShippingRate
@@ -132,8 +131,6 @@ class Sales(ViewSetGroup):
     items = (
         Orders,
         ProducerOrders,
-        Payments,
-        GatewayEvents,
         ShippingRates,
         Messages,
         ReturnTerms,

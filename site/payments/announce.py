@@ -94,7 +94,9 @@ def announce_all() -> int:
         .filter(state__in=[RefundState.DONE, RefundState.FAILED])
         .exclude(method=RefundMethod.REPLACEMENT)
     )
-    movements = BalanceMovement.objects.filter(announced_at=None)
+    movements = BalanceMovement.objects.filter(
+        announced_at=None, payment__announced_at__isnull=False
+    )
     return (
         _each(announce_payment, payments)
         + _each(announce_refund, refunds)

@@ -8,12 +8,15 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vietnam.dong import parse_vnd
+
 from .gateways import stripe as card
 from .models import (
     Payment,
     Refund,
     RefundEvent,
     RefundItem,
+    RefundKind,
     RefundMethod,
     RefundSource,
     RefundState,
@@ -91,3 +94,19 @@ def explain(refund: Refund, items: Sequence[Item], *, by: Any) -> Refund:
         RefundItem(refund=refund, **vars(item)) for item in items
     )
     return explained(refund, by=by)
+
+
+def explain_as(refund: Refund, *, by: Any, note: str) -> Refund:
+    """`explain` with items typed as “code=amount; code=amount”; one code alone takes it all."""
+    items = [_item(refund, text) for text in note.split(";") if text.strip()]
+    return explain(refund, items, by=by)
+
+
+def _item(refund: Refund, text: str) -> Item:
+    """A line's code has two hyphens, a producer order's (its delivery fee) one."""
+    code, _equals, typed = text.partition("=")
+    reference = code.strip().upper()
+    kinds = {2: RefundKind.LINE, 1: RefundKind.DELIVERY}
+    kind = kinds.get(reference.count("-"), RefundKind.GOODWILL)
+    amount = parse_vnd(typed) if typed.strip() else refund.amount
+    return Item(kind, reference, None, amount)

@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from .banks import BANKS
 from .banks.port import Unreadable
@@ -88,3 +90,15 @@ def work_undone() -> int:
     """Try again what was stored and not finished; returns how many are done now."""
     rows = GatewayEvent.objects.undone().filter(tries__lt=MOST_TRIES).order_by("pk")
     return sum(process(row) for row in rows)
+
+
+class StillStuck(ValueError):
+    """What is still wrong, in words for the person who ran it again."""
+
+
+def run_again(row: GatewayEvent, *, by: Any) -> None:
+    """A person runs a stuck event once more. Raises StillStuck."""
+    process(row)
+    row.refresh_from_db()
+    if row.processed_at is None:
+        raise StillStuck(_("Vẫn chưa xử lý được: %(error)s") % {"error": row.error})

@@ -33,7 +33,7 @@ from .movements import keep_movement
 FINISHED = (RefundState.DONE, RefundState.FAILED, RefundState.REJECTED)
 
 
-class CannotRefund(Exception):
+class CannotRefund(ValueError):
     """Why nothing was done, in words for the person who asked."""
 
     def __init__(self, message: str | Promise) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from vietnam.check_characters import normalise
 from vietnam.dong import Dong
 
 from .models import BankState, BankTransaction, Payment
@@ -18,7 +19,7 @@ from .models.bank import COUNTED
 from .settle import settle_transfer
 
 
-class CannotDecide(Exception):
+class CannotDecide(ValueError):
     """Why nothing was changed, in words for the person."""
 
     def __init__(self, message: str | Promise) -> None:
@@ -60,6 +61,21 @@ def assign(transfer: BankTransaction, payment: Payment, *, by: Any) -> Dong:
 def _counted(payment: Payment) -> Dong:
     counted = payment.transfers.filter(state__in=COUNTED)
     return counted.aggregate(total=Sum("amount"))["total"] or 0
+
+
+def payment_called(text: str) -> Payment:
+    """The payment of a code, or the only unpaid one of an order. Raises CannotDecide."""
+    code = normalise(text)
+    found = Payment.objects.filter(code=code).first()
+    if found:
+        return found
+    by_order = list(Payment.objects.unpaid().filter(reference=text.strip().upper()))
+    if len(by_order) != 1:
+        raise CannotDecide(
+            _("Không thấy khoản thanh toán “%(text)s”. Hãy gõ mã in dưới mã QR.")
+            % {"text": text}
+        )
+    return by_order[0]
 
 
 @transaction.atomic

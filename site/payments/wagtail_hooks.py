@@ -1,20 +1,42 @@
-"""Money asked for and what gateways said, for reading only; orders/wagtail_hooks.py puts them in the menu."""
+"""Money: asked for, come in, given back, and what gateways said about it."""
+
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
 
-from core.admin import DetailsView, Duty, Ledger, duty, only
+from core.admin import Duty, duty, only
+from core.deeds import Deed, DeedsView, LedgerWithDeeds
 
-from .models import GatewayEvent, Payment, Status
+from .bank_admin import BankStatements, BankTransactions
+from .inbox import run_again
+from .models import (
+    BankTransaction,
+    Dispute,
+    GatewayEvent,
+    Method,
+    Payment,
+    Refund,
+    RefundState,
+    Status,
+)
+from .models.bank import WAITING
+from .refund_admin import BalanceMovements, Disputes, Refunds
+from .settle import confirm_received, give_up
 
 only(Payment, "view")
 only(GatewayEvent, "view")
 
 
-class Payments(Ledger):
+def may_have_come(payment: Payment) -> bool:
+    return payment.status == Status.REVIEW and payment.method != Method.CARD
+
+
+class Payments(LedgerWithDeeds):
     model = Payment
     icon = "doc-full"
     list_display = [
@@ -22,7 +44,7 @@ class Payments(Ledger):
         "reference",
         "method",
         "amount",
-        "status",
+        "outcome",
         "held_by",
         "created_at",
         "paid_at",
@@ -34,6 +56,9 @@ class Payments(Ledger):
     ordering = ["-pk"]
     labels = {
         "code": _("Mã"),
+        "outcome": _("Trạng thái"),
+        "transfers": _("Tiền đã vào"),
+        "refunds": _("Phiếu hoàn tiền"),
         "created_at": _("Tạo lúc"),
         "expires_at": _("Hết hạn lúc"),
         "attempt": _("Lần thử"),
@@ -41,17 +66,36 @@ class Payments(Ledger):
         "review_reason": _("Vì sao cần xem xét"),
     }
     inspect_view_fields = [
-        "code", "reference", "method", "held_by", "amount", "status", "attempt", "payee", "bank_bin",
-        "bank_account", "created_at", "expires_at", "claimed_at", "paid_at", "review_reason",
+        "code", "reference", "method", "held_by", "amount", "outcome", "refunded", "refund_held", "attempt", "payee", "bank_bin",
+        "bank_account", "created_at", "expires_at", "claimed_at", "paid_at", "review_reason", "transfers",
+        "refunds",
     ]  # fmt: skip
+    deeds = (
+        Deed(
+            "da-nhan",
+            _("Tiền đã đến"),
+            confirm_received,
+            when=may_have_come,
+            done=_(
+                "Đã ghi. Nếu hàng không còn giữ được, khoản này vẫn nằm ở mục cần xem xét."
+            ),
+        ),
+        Deed(
+            "khong-thay",
+            _("Không thấy tiền, thôi chờ"),
+            give_up,
+            when=lambda payment: payment.status == Status.REVIEW,
+            done=_("Đã thôi chờ khoản này; người mua và người bán được báo."),
+        ),
+    )
 
 
-class EventInspectView(DetailsView):
+class EventInspectView(DeedsView):
     def get_body_display_value(self) -> str:
         return bytes(self.object.body).decode(errors="replace")
 
 
-class GatewayEvents(Ledger):
+class GatewayEvents(LedgerWithDeeds):
     model = GatewayEvent
     icon = "code"
     inspect_view_class = EventInspectView
@@ -78,6 +122,34 @@ class GatewayEvents(Ledger):
         "tries": _("Số lần thử"),
         "error": _("Lỗi"),
     }
+    deeds = (
+        Deed(
+            "chay-lai",
+            _("Chạy lại"),
+            run_again,
+            when=lambda event: event.processed_at is None,
+            done=_("Đã chạy lại xong."),
+        ),
+    )
+
+
+class Money(ViewSetGroup):
+    menu_label = _("Tiền")
+    menu_name = "money"
+    menu_icon = "doc-full"
+    menu_order = 245
+    items = (
+        Payments,
+        BankTransactions,
+        BankStatements,
+        Refunds,
+        Disputes,
+        BalanceMovements,
+        GatewayEvents,
+    )
+
+
+hooks.register("register_admin_viewset", Money)
 
 
 def payments_to_review(request: HttpRequest) -> Duty | None:
@@ -86,4 +158,39 @@ def payments_to_review(request: HttpRequest) -> Duty | None:
     return duty(request, _("khoản thanh toán cần người xem xét"), doubtful, url)
 
 
-hooks.register("register_editor_duty", payments_to_review)
+def money_unmatched(request: HttpRequest) -> Duty | None:
+    waiting = BankTransaction.objects.waiting()
+    states = "&".join(f"state={state}" for state in WAITING)
+    url = f"{reverse('banktransaction:index')}?{states}"
+    return duty(request, _("khoản tiền chưa khớp"), waiting, url)
+
+
+def refunds_to(state: RefundState, label: Any) -> Any:
+    def find(request: HttpRequest) -> Duty | None:
+        found = Refund.objects.filter(state=state)
+        return duty(request, label, found, f"{reverse('refund:index')}?state={state}")
+
+    return find
+
+
+def disputes_to_answer(request: HttpRequest) -> Duty | None:
+    url = reverse("dispute:index")
+    return duty(request, _("khiếu nại qua thẻ"), Dispute.objects.going_on(), url)
+
+
+def events_stuck(request: HttpRequest) -> Duty | None:
+    url = reverse("gatewayevent:index")
+    stuck = GatewayEvent.objects.stuck()
+    return duty(request, _("thông báo của cổng thanh toán chưa xử lý được"), stuck, url)
+
+
+for find in (
+    payments_to_review,
+    money_unmatched,
+    refunds_to(RefundState.REQUESTED, _("phiếu hoàn tiền chờ duyệt")),
+    refunds_to(RefundState.APPROVED, _("phiếu hoàn tiền chờ chuyển")),
+    refunds_to(RefundState.REVIEW, _("phiếu hoàn tiền cần ghi rõ món")),
+    disputes_to_answer,
+    events_stuck,
+):
+    hooks.register("register_editor_duty", find)

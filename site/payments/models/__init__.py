@@ -22,3 +22,4 @@ from .refund import RefundKind as RefundKind
 from .refund import RefundMethod as RefundMethod
 from .refund import RefundSource as RefundSource
 from .refund import RefundState as RefundState
+from .statement import BankStatement as BankStatement

@@ -161,6 +161,14 @@ class BankTransaction(models.Model):
     def is_waiting(self) -> bool:
         return self.state in WAITING
 
+    @property
+    def fitting(self) -> str:
+        """Codes of unpaid payments into this account for exactly this amount, for the eye."""
+        unpaid = Payment.objects.unpaid().filter(
+            bank_account__in=self.accounts, amount=self.amount
+        )
+        return ", ".join(f"{p.code} ({p.reference})" for p in unpaid[:5])
+
     def decide(self, state: BankState, *, by: Any, note: str = "") -> None:
         """A person settles it; the caller holds the lock and saves."""
         self.state, self.note = state, note.strip()[:255] or self.note
