@@ -1,5 +1,51 @@
-"""Those who give money back and pay out, on the operator's screens."""
+"""The office: money back with four eyes, payouts by two people, on the screens they use."""
 
-from tests.load.people import Life
+import random
+import time
 
-CAST: list[tuple[Life, int]] = []
+from tests.load.browser import Browser
+from tests.load.people import Life, Town
+
+TOKEN = "k" * 32
+DEEDS = {
+    ("requested", True): "duyet",
+    ("requested", False): "duyet",
+    ("approved", True): "gui",
+    ("approved", False): "da-hoan",
+    ("sent", False): "da-hoan",
+}
+
+
+def office(town: Town, chance: random.Random) -> Browser:
+    """One of the two officers at his desk."""
+    browser = town.browser(chance.choice(town.goods["operators"]))
+    browser.session.cookies.set("csrftoken", TOKEN)
+    return browser
+
+
+def press(browser: Browser, register: str, row: object, deed: str) -> None:
+    """A button below a row of one of Wagtail's registers."""
+    fields = {"csrfmiddlewaretoken": TOKEN, "note": f"VCB {row}"}
+    browser.post(f"/admin/{register}/lam/{row}/{deed}/", fields)
+
+
+def refunder(town: Town, chance: random.Random) -> None:
+    """One refund one step further, sometimes pressed twice."""
+    waiting = town.site.ask(
+        "SELECT id, state, method = 'card' FROM payments_refund"
+        " WHERE state IN ('requested', 'approved', 'sent') ORDER BY random() LIMIT 1"
+    )
+    if not waiting:
+        time.sleep(0.3)
+        return
+    pk, state, is_card = waiting[0]
+    deed = DEEDS.get((str(state), bool(is_card)))
+    if not deed:
+        time.sleep(0.3)
+        return
+    with town.doing(f"refund: {deed}"):
+        for _ in range(chance.choice([1, 1, 2])):
+            press(office(town, chance), "refund", pk, deed)
+
+
+CAST: list[tuple[Life, int]] = [(refunder, 1)]

@@ -248,12 +248,17 @@ def _let_the_hour_pass(town: Town, code: str) -> None:
 
 # The maker
 
-STEPS = {"placed": "nhan", "accepted": "dong-goi", "packed": "giao"}
+STEPS = {
+    "placed": "nhan",
+    "accepted": "dong-goi",
+    "packed": "giao",
+    "handed_over": "da-giao",
+}
+BEFORE_LEAVING = ("placed", "accepted", "packed")
 
 
 def maker(town: Town, chance: random.Random) -> None:
-    """Take an order one step further; the parcel of a cash order is handed to its buyer."""
-    steps = {**STEPS, "handed_over": "da-giao"}
+    """Take an order one step further, or say that it cannot be made: then paid money goes back."""
     open_parts = town.site.ask(
         "SELECT code, state, producer_id FROM orders_producerorder"
         " WHERE state IN ('placed', 'accepted', 'packed', 'handed_over')"
@@ -263,11 +268,11 @@ def maker(town: Town, chance: random.Random) -> None:
         time.sleep(0.2)
         return
     code, state, producer = open_parts[0]
+    gives_up = state in BEFORE_LEAVING and chance.random() < 0.15
+    deed = "khong-lam-duoc" if gives_up else STEPS[str(state)]
     browser = town.browser(town.goods["makers"][str(producer)])
-    with town.doing(f"maker: {steps[str(state)]}"):
+    with town.doing(f"maker: {deed}"):
         page = browser.get(f"/kenh-ban/don/{code}/")
-        wanted = f"/{steps[str(state)]}/"
         for form in forms(page.text):
-            if form.action.endswith(wanted):
-                browser.submit(form)
-    time.sleep(chance.uniform(0, 0.1))
+            if form.action.endswith(f"/{deed}/"):
+                browser.submit(form, **({"reason": "Mất mùa"} if gives_up else {}))
