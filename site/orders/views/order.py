@@ -111,9 +111,13 @@ def _order_context(order: Order) -> dict[str, Any]:
 
 
 def is_all_paid(parts: list[ProducerOrder], payments: dict[str, Payment]) -> bool:
-    """True when no part that still lives waits for money; a whole order is never paid before that."""
+    """True when no part that still lives waits for money; never before that, nor once all went back."""
     due = [part for part in parts if part.state != State.CANCELLED and part.total]
-    paid = {reference for reference, payment in payments.items() if payment.is_paid}
+    paid = {
+        reference
+        for reference, payment in payments.items()
+        if payment.is_paid and payment.refunded < payment.amount
+    }
     return bool(due) and all(part.payment_reference in paid for part in due)
 
 

@@ -1,0 +1,265 @@
+"""The twelve money bugs of spree/spree #14622 and seven of our own (reference: commerce.md 6.6), a test each.
+
+Each name is the sentence that must be true here.
+"""
+
+import re
+import time
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+import pytest
+import time_machine
+
+from catalog.models import Variant
+from ledger.chart import Code
+from ledger.models import Entry, Posting
+from orders import cancelling, fulfil
+from orders.models import IllegalMove, Order, ProducerOrder, Settlement, State
+from orders.parcels import unpacked
+from orders.settling import ways_to_pay
+from orders.stock import expire_all
+from payments import refunds
+from payments.models import GatewayEvent, Method, Payment, RefundMethod, Status
+from payments.settle import confirm_received
+from tests.factories import (
+    ProducerFactory,
+    ProductFactory,
+    UserFactory,
+    VariantFactory,
+    member_of,
+)
+from tests.ledger.money import fee, ordered, taxes
+from tests.orders.placing import order_of
+from tests.payments.cards import type_card
+from tests.payments.money import came
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("rates")]
+GO = (fulfil.accept, fulfil.pack, fulfil.hand_over, fulfil.deliver)
+
+
+def payment_of(part: ProducerOrder) -> Payment:
+    return Payment.objects.filter(reference=part.payment_reference).latest("pk")
+
+
+def paid(part: ProducerOrder) -> Payment:
+    return confirm_received(payment_of(part), by=None)
+
+
+def page(order: Order) -> str:
+    html = Client().get(order.get_absolute_url()).content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def by_card(cards: Any, *prices: int) -> tuple[Order, Payment]:
+    """A card order whose buyer has typed his card on the gateway's page."""
+    order = ordered(Settlement.CARD, *prices)
+    token = order.get_absolute_url()
+    Client().post(f"{token}tra-the/")
+    payment = Payment.objects.get(reference=order.number, method=Method.CARD)
+    type_card(payment)
+    return order, payment
+
+
+def come_back(order: Order) -> None:
+    Client().get(f"{order.get_absolute_url()}ve-tu-the/")
+
+
+def give_back(payment: Payment, *items: refunds.Item, method: str = "bank") -> Any:
+    refund = refunds.request(
+        payment, items=items, method=method, reason="Vỡ", by=UserFactory()
+    )
+    refunds.approve(refund, by=UserFactory())
+    return refunds.confirm_sent(refund, by=UserFactory())
+
+
+# Ten of Spree's
+
+
+def test_a_webhook_registered_twice_is_heard_from_both_and_counted_once(
+    cards, live_server, settings
+):
+    address = f"{live_server.url}/webhooks/stripe/"
+    secrets = [cards.webhook_endpoint(address) for _ in range(2)]
+    settings.STRIPE_WEBHOOK_SECRETS = secrets
+    order, payment = by_card(cards, 100_000)
+
+    sales = Entry.objects.filter(key__startswith=f"sale:{order.number}-1:")
+    until = time.monotonic() + 60
+    while time.monotonic() < until and not sales.exists():
+        time.sleep(0.1)
+
+    assert sales.count() == 1
+    assert Payment.objects.get(pk=payment.pk).is_paid
+    assert GatewayEvent.objects.filter(kind="checkout.session.completed").count() == 1
+
+
+def test_a_maker_whose_account_is_half_filled_in_is_paid_in_cash_not_refused():
+    half = ProducerFactory(bank_account="")
+
+    assert ways_to_pay(half, in_person=False) == [Settlement.COD]
+    assert ways_to_pay(half, in_person=True) == [Settlement.CASH]
+
+
+def test_the_order_page_shows_no_makers_fee_and_a_maker_sees_only_his_own():
+    fee(777)
+    one, other = (VariantFactory(price=100_000) for _ in range(2))
+    order = order_of((one, 1), (other, 1), settlement="vietqr")
+    mine, theirs = order.parts.all()
+    client = Client()
+    client.force_login(
+        member_of(mine.producer), backend="django.contrib.auth.backends.ModelBackend"
+    )
+
+    assert "7.770" not in page(order)
+    assert client.get(f"/kenh-ban/don/{mine.code}/").status_code == 200
+    assert client.get(f"/kenh-ban/don/{theirs.code}/").status_code == 404
+
+
+def test_both_halves_of_a_split_order_can_be_fulfilled_after_one_payment(cards):
+    order, _payment = by_card(cards, 100_000, 60_000)
+    come_back(order)
+
+    for part in ProducerOrder.objects.visible_to_maker():
+        for deed in GO:
+            deed(part, by=None)
+
+    assert [part.state for part in order.parts.all()] == [State.DELIVERED] * 2
+
+
+def test_both_makers_of_a_split_order_are_owed_their_share(cards):
+    fee(500)
+    order, payment = by_card(cards, 100_000, 60_000)
+    come_back(order)
+
+    owed = [
+        -Posting.objects.on(Code.PRODUCER).of(part.producer).total()
+        for part in order.parts.all()
+    ]
+    assert owed == [222_000 - 10_000, 142_000 - 6_000]
+    assert sum(owed) + 16_000 == payment.amount
+
+
+def test_cancelling_what_has_left_says_in_words_why_not(maker, maker_client):
+    part = order_of(
+        (VariantFactory(product=ProductFactory(producer=maker)), 1)
+    ).parts.get()
+    for deed in GO[:3]:
+        deed(part, by=None)
+
+    url = f"/kenh-ban/don/{part.code}/khong-lam-duoc/"
+    answer = maker_client.post(url, {"reason": "Hết hàng"}, follow=True)
+
+    said = [str(message) for message in answer.context["messages"]]
+    assert said
+    assert all(said)
+    assert ProducerOrder.objects.get().state == State.HANDED_OVER
+    with pytest.raises(IllegalMove):
+        cancelling.cancel(part, by=None, reason="Hết hàng")
+
+
+def test_a_second_parcel_changes_no_price():
+    from orders.models import Shipment, ShipmentLine
+
+    part = order_of((VariantFactory(price=100_000), 3)).parts.get()
+    before = (part.goods_total, part.shipping_fee, part.total)
+    fulfil.accept(part, by=None)
+    first = Shipment.objects.create(part=part)
+    ShipmentLine.objects.create(shipment=first, line=part.lines.get(), quantity=1)
+
+    fulfil.pack(part, by=None)
+    fulfil.hand_over(part, by=None)
+
+    part.refresh_from_db()
+    assert part.shipments.count() == 2
+    assert unpacked(part) == {}
+    assert (part.goods_total, part.shipping_fee, part.total) == before
+
+
+def test_a_fully_refunded_order_does_not_read_paid():
+    part = ordered(Settlement.VIETQR, 100_000).parts.get()
+    payment = paid(part)
+    line = refunds.Item("line", part.lines.get().code, 2, 200_000)
+    delivery = refunds.Item("delivery", part.code, None, 22_000)
+
+    give_back(payment, line, delivery)
+
+    payment.refresh_from_db()
+    assert str(payment.outcome) == "Đã hoàn tiền"
+    assert "Đã trả đủ tiền" not in page(part.order)
+    assert "Đã hoàn tiền" in page(part.order)
+
+
+# Seven of our own
+
+
+def test_dong_are_sent_to_the_gateway_as_they_are_never_a_hundred_times(cards):
+    order, payment = by_card(cards, 90_000)
+    come_back(order)
+    payment.refresh_from_db()
+
+    intent = cards._call(f"/v1/payment_intents/{payment.intent_id}")
+    assert (intent["amount"], intent["currency"]) == (order.total, "vnd")
+    assert order.total == 202_000
+    assert cards.violations() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "stock"), [("60.000", 60_000), ("60,000", 60_000), ("60 000", 60_000)]
+)
+def test_sixty_thousand_typed_the_vietnamese_way_is_never_sixty(typed, stock):
+    from vietnam.dong import parse_vnd
+
+    assert parse_vnd(typed) == stock
+
+
+def test_refused_cash_on_delivery_leaves_no_fee_and_no_debt():
+    fee(500)
+    taxes(held_by="carrier")
+    jar = VariantFactory(price=100_000, stock=5)
+    part = order_of((jar, 1)).parts.get()
+    for deed in GO[:3]:
+        deed(part, by=None)
+
+    part.refresh_from_db()
+    part.move_to(State.RETURNED, by=None, note="Khách không nhận")
+
+    assert not Entry.objects.exists()
+    assert not Payment.objects.filter(status=Status.PAID).exists()
+
+
+def test_a_transfer_that_arrives_after_expiry_is_taken_or_waits_for_a_person():
+    jar = VariantFactory(price=100_000, stock=1)
+    part = order_of((jar, 1), settlement="vietqr").parts.get()
+    payment = payment_of(part)
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        expire_all()
+        order_of((Variant.objects.get(), 1))  # somebody else has the last jar now
+
+        transfer = came(payment.amount, payment.code)
+
+    payment.refresh_from_db()
+    assert transfer.is_waiting or payment.status == Status.REVIEW
+    assert transfer.amount == payment.amount
+    assert ProducerOrder.objects.get(pk=part.pk).state == State.CANCELLED
+
+
+def test_when_one_of_three_makers_declines_the_others_go_on_and_only_his_money_goes_back(
+    cards,
+):
+    order, payment = by_card(cards, 100_000, 60_000, 30_000)
+    come_back(order)
+    first, second, third = order.parts.all()
+
+    cancelling.decline(second, by=None, reason="Mất mùa")
+    for part in (first, third):
+        for deed in GO:
+            deed(part, by=None)
+
+    refund = payment.refunds.get()
+    states = [part.state for part in order.parts.all()]
+    assert (refund.amount, refund.method) == (142_000, RefundMethod.CARD)
+    assert states == [State.DELIVERED, State.CANCELLED, State.DELIVERED]
