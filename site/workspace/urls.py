@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from . import collecting, money, views
+from . import collecting, money, sales_book, views
 
 app_name = "workspace"
 urlpatterns = [
@@ -39,5 +39,23 @@ urlpatterns = [
         money.money_xlsx,
         name="money_xlsx",
     ),
+    path(_("kenh-ban/so-ban-hang/"), sales_book.sales_book, name="sales_book"),
+    path(
+        _("kenh-ban/so-ban-hang/<str:period>/"),
+        sales_book.sales_book,
+        name="sales_book_of",
+    ),
+    path(
+        _("kenh-ban/so-ban-hang/<uuid:key>/gach/"),
+        sales_book.strike_sale,
+        name="strike_sale",
+    ),
+    path(
+        _("kenh-ban/so-ban-hang/<str:period>/so.xlsx"),
+        sales_book.sales_book_xlsx,
+        name="sales_book_xlsx",
+    ),
+    path(_("kenh-ban/thue/<int:year>.pdf"), sales_book.tax_pdf, name="tax_pdf"),
+    path(_("kenh-ban/thue/<int:year>.xlsx"), sales_book.tax_xlsx, name="tax_xlsx"),
     path(_("kenh-ban/toi/"), views.me, name="me"),
 ]

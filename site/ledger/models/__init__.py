@@ -6,6 +6,13 @@ from .books import Kind as Kind
 from .books import Posting as Posting
 from .books import PostingQuerySet as PostingQuerySet
 from .books import What as What
+from .market import MarketSale as MarketSale
+from .payouts import BatchState as BatchState
+from .payouts import Hold as Hold
+from .payouts import IllegalBatchMove as IllegalBatchMove
+from .payouts import LineState as LineState
+from .payouts import PayoutBatch as PayoutBatch
+from .payouts import PayoutLine as PayoutLine
 from .rates import FeeRate as FeeRate
 from .rates import Tax as Tax
 from .rates import TaxRate as TaxRate
