@@ -25,16 +25,15 @@ def booked(item: Item, *kinds: Kind) -> Item:
         .annotate(sum=Sum("amount"))
     )
     sums: dict[str, Dong] = {row["what"]: row["sum"] for row in rows}
-    if item.what != What.GOODS:
-        return replace(item, amount=-paid, frozen=Frozen(), promotion=0)
+    if item.what == What.GOODWILL:
+        sums = {}
     frozen = Frozen(
         fee=-sums.get(What.FEE, 0),
         vat_withheld=-sums.get(What.VAT, 0),
         pit_withheld=-sums.get(What.PIT, 0),
     )
-    return replace(
-        item, amount=-paid, frozen=frozen, promotion=sums.get(What.PROMOTION, 0)
-    )
+    promotion = sums.get(What.PROMOTION, 0)
+    return replace(item, amount=-paid, frozen=frozen, promotion=promotion)
 
 
 def minus(item: Item, other: Item) -> Item:

@@ -47,7 +47,13 @@ def items_of(part: ProducerOrder) -> list[Item]:
     """What is sold by one maker; the delivery fee goes to whoever sends the parcel: the maker."""
     return [
         *(line_item(part, line) for line in part.lines.all()),
-        Item(part.producer, What.DELIVERY, part.code, part.shipping_fee),
+        Item(
+            part.producer,
+            What.DELIVERY,
+            part.code,
+            part.shipping_fee,
+            promotion=part.shipping_discount_borne_by_platform,
+        ),
     ]
 
 
@@ -58,7 +64,13 @@ def line_item(part: ProducerOrder, line: OrderLine) -> Item:
         line.final(line.pit_withheld),
     )
     return Item(
-        part.producer, What.GOODS, line.code, line.total, line.tax_category, kept
+        part.producer,
+        What.GOODS,
+        line.code,
+        line.total,
+        line.tax_category,
+        kept,
+        line.final(line.discount_borne_by_platform),
     )
 
 

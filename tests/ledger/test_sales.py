@@ -118,6 +118,25 @@ def test_the_books_tell_what_each_line_was_sold_for():
     ]
 
 
+def test_what_the_platform_bears_of_a_voucher_is_owed_to_the_maker():
+    fee(500)
+    part = ordered(Settlement.VIETQR, 100_000).parts.get()
+    OrderLine.objects.update(discount=30_000, discount_borne_by_platform=20_000)
+    ProducerOrder.objects.update(goods_total=170_000, discount=30_000)
+    Payment.objects.update(amount=192_000)
+
+    settled(Payment.objects.get(reference=part.code))
+
+    assert balances() == {
+        Code.HELD_BY_PRODUCER: 192_000,
+        Code.PRODUCER_SALES: -192_000,
+        Code.PROMOTION: 20_000,
+        Code.PRODUCER: -20_000,
+        Code.RECEIVABLE: 10_000,
+        Code.COMMISSION: -10_000,
+    }
+
+
 def test_a_payment_that_was_only_opened_is_in_no_book():
     ordered(Settlement.VIETQR, 100_000)
 

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from accounts.models import User
 from core.models import Operator
-from demo import pages, past, pictures, shelves, traces, visits
+from demo import fees, pages, past, pictures, shelves, traces, visits
 
 EDITOR = "bientap@langnghe.example"
 PASSWORD = "lang-nghe-trinh-dien"  # noqa: S105 - of the demonstration only
@@ -38,6 +38,7 @@ def load() -> None:
     load_operator()
     load_editor()
     shelves.load_rates()
+    fees.load_fees()
     shelves.load_villages()
     shelves.load_categories()
     shelves.load_producers()
