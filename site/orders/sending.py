@@ -70,6 +70,24 @@ def cash_to_collect(part: ProducerOrder) -> Dong:
     return sum(payment.amount for payment in waiting.filter(method=Method.COD))
 
 
+def price(part: ProducerOrder, account: CarrierAccount, measures: Measures) -> Dong:
+    """What the carrier would take, in đồng; nothing is ordered. Raises CannotSend."""
+    carrier = CARRIERS[account.carrier]
+    asked = Waybill(
+        part=part,
+        code=part.code,
+        shop=account.shop,
+        cod_amount=cash_to_collect(part),
+    )
+    try:
+        return carrier.quote(parcel_of(asked, measures))
+    except (CarrierRefused, CarrierUnavailable) as error:
+        raise CannotSend(
+            _("%(carrier)s chưa báo cước được: %(why)s")
+            % {"carrier": carrier.label, "why": error}
+        ) from error
+
+
 def book(part: ProducerOrder, account: CarrierAccount, measures: Measures) -> Waybill:
     """Order the transport of a part, or go on with the one already begun; raises CannotSend."""
     carrier = CARRIERS[account.carrier]

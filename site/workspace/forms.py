@@ -1,6 +1,16 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from orders.models import CarrierAccount
+from orders.sending import Measures
+
+MEASURE = {
+    "required": _("Hãy đo rồi nhập một số."),
+    "invalid": _("Hãy nhập số bằng chữ số, ví dụ 600."),
+    "min_value": _("Số này phải lớn hơn 0."),
+    "max_value": _("Số này lớn quá. Hãy xem lại."),
+}
+
 
 class HandOverForm(forms.Form):
     carrier = forms.CharField(
@@ -30,3 +40,40 @@ class StockForm(forms.Form):
             "max_value": _("Số này lớn quá. Hãy xem lại."),
         },
     )
+
+
+class ParcelForm(forms.Form):
+    """Who fetches it, and how large and heavy it is when packed."""
+
+    account = forms.ModelChoiceField(
+        label=_("Đơn vị nào đến lấy?"),
+        queryset=CarrierAccount.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    weight_g = forms.IntegerField(
+        label=_("Nặng (g)"), min_value=1, max_value=100_000, error_messages=MEASURE
+    )
+    length = forms.IntegerField(
+        label=_("Dài (cm)"), min_value=1, max_value=200, error_messages=MEASURE
+    )
+    width = forms.IntegerField(
+        label=_("Rộng (cm)"), min_value=1, max_value=200, error_messages=MEASURE
+    )
+    height = forms.IntegerField(
+        label=_("Cao (cm)"), min_value=1, max_value=200, error_messages=MEASURE
+    )
+
+    def offer(self, accounts: list[CarrierAccount]) -> None:
+        field = self.fields["account"]
+        rows = CarrierAccount.objects.filter(pk__in=[a.pk for a in accounts])
+        field.queryset = rows  # type: ignore[attr-defined]
+        if len(accounts) == 1:
+            field.initial = accounts[0]
+
+    @property
+    def measures(self) -> Measures:
+        data = self.cleaned_data
+        return Measures(
+            data["weight_g"], (data["length"], data["width"], data["height"])
+        )

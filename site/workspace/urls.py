@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from . import collecting, money, sales_book, views
+from . import collecting, money, sales_book, sending, views
 
 app_name = "workspace"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path(_("kenh-ban/don/<str:code>/nhan/"), views.accept, name="accept"),
     path(_("kenh-ban/don/<str:code>/dong-goi/"), views.pack, name="pack"),
     path(_("kenh-ban/don/<str:code>/giao/"), views.hand_over, name="hand_over"),
+    path(_("kenh-ban/don/<str:code>/gui-hang/"), sending.send, name="send"),
+    path(_("kenh-ban/don/<str:code>/gui-hang/nhan/"), sending.label, name="label"),
+    path(_("kenh-ban/don/<str:code>/gui-hang/huy/"), sending.call_off, name="call_off"),
     path(_("kenh-ban/don/<str:code>/da-giao/"), views.deliver, name="deliver"),
     path(_("kenh-ban/don/<str:code>/khong-lam-duoc/"), views.decline, name="decline"),
     path(

@@ -19,7 +19,7 @@ from catalog.models import MovementReason, NotEnoughStock, Variant
 from core import outbox
 from core.http import HttpRequest
 from core.pagination import page_of
-from orders import cancelling, fulfil
+from orders import cancelling, fulfil, sending
 from orders.messages import about_order, about_part
 from orders.models import IllegalMove, ProducerOrder, Settlement, State
 from payments import refunds
@@ -105,6 +105,8 @@ def _order_context(
             payment and payment.is_open and part.settlement == Settlement.VIETQR
         ),
         "hand_over": HandOverForm(),
+        "carriers": sending.offered(part),
+        "waybills": list(part.waybills.exclude(tracking_code="")),
         "decline": DeclineForm(),
         "can_decline": part.can_move_to(State.CANCELLED),
     }
