@@ -17,7 +17,7 @@ from catalog.models import (
     Variant,
 )
 from core.models import Picture
-from orders.models import ShippingRate
+from orders.models import CodRule, ShippingRate
 from producers.models import Membership, Producer, Verification, Village
 from vietnam import months
 from vietnam.phones import parse_phone
@@ -29,6 +29,7 @@ BASIS = "Biểu phí minh hoạ"
 RATES = [
     ("ship", "same", [(1_000, 22_000), (3_000, 28_000), (5_000, 35_000), (10_000, 50_000), (30_000, 110_000)]),
     ("ship", "other", [(1_000, 32_000), (3_000, 42_000), (5_000, 55_000), (10_000, 85_000), (30_000, 190_000)]),
+    ("ship", "north", [(1_000, 28_000), (3_000, 37_000), (5_000, 48_000), (10_000, 72_000), (30_000, 160_000)]),
     ("fragile", "same", [(1_000, 30_000), (3_000, 40_000), (5_000, 52_000), (10_000, 75_000), (30_000, 160_000)]),
     ("fragile", "other", [(1_000, 45_000), (3_000, 60_000), (5_000, 80_000), (10_000, 120_000), (30_000, 260_000)]),
     ("same_day", "same", [(3_000, 30_000), (10_000, 45_000), (30_000, 90_000)]),
@@ -45,6 +46,23 @@ def load_rates() -> None:
                 effective_from="2026-01-01",
                 defaults={"fee": fee, "basis": BASIS},
             )
+
+
+COD_RULES = [(0, 1_000_000), (1, 3_000_000), (3, 5_000_000), (10, 20_000_000)]
+
+
+def load_cod_rules() -> None:
+    for completed, most in COD_RULES:
+        CodRule.objects.get_or_create(
+            completed_from=completed,
+            effective_from="2026-01-01",
+            defaults={
+                "most": most,
+                "fresh_most": most // 2,
+                "call_above": most // 2,
+                "basis": "Quy tắc minh hoạ, tạm tính",
+            },
+        )
 
 
 def load_villages() -> None:

@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from core.admin import Duty, Ledger, Register, duty, only
 from core.deeds import Deed, LedgerWithDeeds
 
-from .models import CarrierAccount, TrackingEvent, Waybill
+from .models import CarrierAccount, CodRule, TrackingEvent, Waybill
 from .remittance_admin import Remittances
 
 only(Waybill, "view")
@@ -101,12 +101,36 @@ class TrackingEvents(LedgerWithDeeds):
     )
 
 
+class CodRules(Register):
+    model = CodRule
+    icon = "table"
+    list_display = [
+        "completed_from",
+        "most",
+        "fresh_most",
+        "call_above",
+        "effective_from",
+        "effective_to",
+    ]
+    list_export = [*list_display, "basis"]
+    export_filename = "muc-tra-tien-khi-nhan"
+    search_fields = ["basis"]
+    ordering = ["completed_from", "-effective_from"]
+    panels = [
+        FieldPanel("completed_from"),
+        FieldRowPanel([FieldPanel("most"), FieldPanel("fresh_most")]),
+        FieldPanel("call_above"),
+        FieldRowPanel([FieldPanel("effective_from"), FieldPanel("effective_to")]),
+        FieldPanel("basis"),
+    ]
+
+
 class Delivery(ViewSetGroup):
     menu_label = _("Giao hàng")
     menu_name = "delivery"
     menu_icon = "site"
     menu_order = 245
-    items = (Waybills, TrackingEvents, Remittances, CarrierAccounts)
+    items = (Waybills, TrackingEvents, Remittances, CarrierAccounts, CodRules)
 
 
 def news_to_look_at(request: HttpRequest) -> Duty | None:

@@ -12,7 +12,7 @@ from catalog.models import MovementReason, NotEnoughStock, Variant, with_sales
 from vietnam.dong import Dong
 
 from . import basket as baskets
-from . import promotion, shipping, terms
+from . import promotion, shipping, terms, trust
 from .bookkeeping import frozen
 from .messages import tell_order_placed
 from .models import (
@@ -30,7 +30,7 @@ from .models import (
 )
 from .pricing import Parcel as Parcel
 from .pricing import parcels_for as parcels_for
-from .settling import References, collect, kept_until, settled_as
+from .settling import References, collect, fee_receiver, kept_until, settled_as
 from .stock import free_expired, release_later
 from .wishes import NOTHING_ELSE, Wishes
 from .wishes import Buyer as Buyer
@@ -92,6 +92,7 @@ def _place(
     if voucher:
         parcels = promotion.discounted(voucher, parcels)
     _check_total(sum(parcel.total for parcel in parcels), expected_total)
+    _check_cash(buyer, parcels, settlements)
     order = Order.objects.create(
         idempotency_key=key,
         user=user,
@@ -155,6 +156,13 @@ def _check_total(total: Dong, expected: Dong) -> None:
         )
 
 
+def _check_cash(
+    buyer: Buyer, parcels: list[Parcel], settlements: Mapping[int, Settlement]
+) -> None:
+    if why := trust.first_objection(buyer.phone, parcels, settlements):
+        raise CannotOrder(why)
+
+
 def _sell(
     order: Order,
     parcel: Parcel,
@@ -172,6 +180,7 @@ def _sell(
         if settlement == Settlement.COOP
         else None,
         settlement=settlement,
+        fee_receiver=fee_receiver(settlement),
         payment_reference=references.of(code, settlement, parcel),
         delivery=quote.way,
         pickup_point=quote.point,

@@ -115,7 +115,7 @@ def _sent(
 ) -> list[Quote]:
     to = zone(province_of(share.producer.commune_code), province)
     if policy == ShipPolicy.SAME_DAY:
-        if to == Zone.OTHER:
+        if to != Zone.SAME_PROVINCE:
             return []
         way = Delivery.SAME_DAY
     else:

@@ -13,7 +13,7 @@ from vietnam import places
 from vietnam.dong import Dong
 
 from . import basket as baskets
-from . import promotion
+from . import promotion, trust
 from .delivery import Conditions
 from .forms import BuyerForm, GiftForm, InvoiceForm
 from .models import Basket, BasketItem, Settlement, Voucher
@@ -183,6 +183,8 @@ class Draft:
             self.problem = str(error)
             return
         self._take_voucher()
+        phone = self.form.cleaned_data["phone"]
+        self.problem = trust.first_objection(phone, self.parcels, self.pay)
 
     def _take_voucher(self) -> None:
         code = self.basket.voucher_code if self.basket else ""

@@ -23,7 +23,14 @@ from .carriers.port import (
     Tracking,
 )
 from .locking import locked
-from .models import CarrierAccount, ProducerOrder, State, TrackingEvent, Waybill
+from .models import (
+    CarrierAccount,
+    Delivery,
+    ProducerOrder,
+    State,
+    TrackingEvent,
+    Waybill,
+)
 
 SENDABLE = (ShipPolicy.SHIP, ShipPolicy.FRAGILE)
 WAITING = (State.ACCEPTED, State.PACKED)
@@ -51,6 +58,8 @@ def offered(part: ProducerOrder) -> list[CarrierAccount]:
         for line in part.lines.select_related("variant__product")
         if line.variant
     }
+    if part.delivery != Delivery.PARCEL:
+        return []
     if part.state not in WAITING or not policies or not policies.issubset(SENDABLE):
         return []
     accounts = CarrierAccount.objects.filter(producer=part.producer).order_by("pk")

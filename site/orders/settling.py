@@ -19,6 +19,7 @@ from producers.models import Producer
 
 from .models import (
     Delivery,
+    FeeReceiver,
     Order,
     ProducerOrder,
     Settlement,
@@ -53,6 +54,11 @@ def settled_as(wanted: Settlement | None, parcel: Parcel) -> Settlement:
         return wanted
     ways = ways_to_pay(parcel.share.producer, in_person=parcel.quote.in_person)
     return wanted if wanted in ways and parcel.total else ways[0]
+
+
+def fee_receiver(settlement: Settlement) -> FeeReceiver:
+    """The fee belongs to who pays the carrier: the seller. Our carriers bill the sender."""
+    return FeeReceiver.COOP if settlement == Settlement.COOP else FeeReceiver.MAKER
 
 
 class References:

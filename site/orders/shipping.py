@@ -22,6 +22,28 @@ STRICTNESS = [
 ]
 
 
+# The provinces of the Red River delta and the northern midlands and mountains, as of 01/07/2025.
+NORTH = frozenset(
+    (
+        "01",
+        "04",
+        "08",
+        "11",
+        "12",
+        "14",
+        "15",
+        "19",
+        "20",
+        "22",
+        "24",
+        "25",
+        "31",
+        "33",
+        "37",
+    )
+)
+
+
 class CannotShip(Exception):
     """Why these goods do not go there, in words for the buyer."""
 
@@ -36,7 +58,10 @@ def province_of(commune_code: str) -> str:
 
 
 def zone(from_province: str, to_province: str) -> Zone:
-    return Zone.SAME_PROVINCE if from_province == to_province else Zone.OTHER
+    """In the province, within the north, or anywhere else."""
+    if from_province == to_province:
+        return Zone.SAME_PROVINCE
+    return Zone.NORTH if {from_province, to_province} <= NORTH else Zone.OTHER
 
 
 @dataclass(frozen=True)
@@ -54,10 +79,15 @@ class Tariff:
         return cls(list(rates.order_by("up_to_g", "-effective_from", "-pk")))
 
     def rate(self, policy: ShipPolicy, to: Zone, weight_g: int) -> ShippingRate:
-        """The row for one parcel; raises CannotShip when it is too heavy."""
-        for row in self.rates:
-            fits = row.ship_policy == policy and row.zone == to
-            if fits and row.up_to_g >= weight_g:
+        """The row for one parcel; raises CannotShip when it is too heavy.
+
+        A tariff without rows for the north counts it among the others.
+        """
+        rows = [row for row in self.rates if row.ship_policy == policy]
+        if to == Zone.NORTH and not any(row.zone == to for row in rows):
+            to = Zone.OTHER
+        for row in rows:
+            if row.zone == to and row.up_to_g >= weight_g:
                 return row
         raise CannotShip(
             _(

@@ -72,7 +72,7 @@ class ProducerOrders(Ledger):
         "total": _("Tổng tiền"),
     }
     inspect_view_fields = [
-        "code", "order", "producer", "state", "settlement", "lines", "goods_total", "shipping_fee",
+        "code", "order", "producer", "state", "settlement", "lines", "goods_total", "shipping_fee", "fee_receiver",
         "total", "events", "shipments",
     ]  # fmt: skip
 

@@ -19,7 +19,7 @@ from catalog.models import MovementReason, NotEnoughStock, Variant
 from core import outbox
 from core.http import HttpRequest
 from core.pagination import page_of
-from orders import cancelling, fulfil, sending
+from orders import cancelling, fulfil, sending, trust
 from orders.messages import about_order, about_part
 from orders.models import IllegalMove, ProducerOrder, Settlement, State
 from payments import refunds
@@ -106,6 +106,7 @@ def _order_context(
         ),
         "hand_over": HandOverForm(),
         "carriers": sending.offered(part),
+        "call_first": part.state == State.PLACED and trust.should_call(part),
         "waybills": list(part.waybills.exclude(tracking_code="")),
         "decline": DeclineForm(),
         "can_decline": part.can_move_to(State.CANCELLED),

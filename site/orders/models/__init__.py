@@ -2,6 +2,7 @@
 
 from .basket import Basket as Basket
 from .basket import BasketItem as BasketItem
+from .cod_rule import CodRule as CodRule
 from .codes import new_number as new_number
 from .codes import new_token as new_token
 from .extras import Gift as Gift
@@ -11,6 +12,7 @@ from .holds import Hold as Hold
 from .line import OrderLine as OrderLine
 from .line_changes import ChangeKind as ChangeKind
 from .line_changes import LineChange as LineChange
+from .order import FeeReceiver as FeeReceiver
 from .order import Order as Order
 from .order import ProducerOrder as ProducerOrder
 from .order import ProducerOrderQuerySet as ProducerOrderQuerySet

@@ -69,6 +69,14 @@ class Order(NormalisedModel):
         return sum(part.total for part in self.parts.all())
 
 
+class FeeReceiver(models.TextChoices):
+    """Who gets the delivery fee: whoever pays the carrier, or the carrier itself."""
+
+    MAKER = "maker", _("Nhà sản xuất, người trả cước")
+    COOP = "coop", _("Hợp tác xã, người trả cước")
+    CARRIER = "carrier", _("Đơn vị giao hàng, thu thẳng của khách")
+
+
 class ProducerOrderQuerySet(models.QuerySet["ProducerOrder"]):
     def of(self, producer: Producer) -> Self:
         return self.filter(producer=producer)
@@ -122,6 +130,13 @@ class ProducerOrder(models.Model):
     )
     shipping_fee = models.PositiveBigIntegerField(
         _("phí giao và gói quà"), help_text=_("Đồng, đã trừ giảm phí giao")
+    )
+    fee_receiver = models.CharField(
+        _("phí giao về"),
+        max_length=7,
+        choices=FeeReceiver,
+        default=FeeReceiver.MAKER,
+        help_text="Whose money the delivery fee is; frozen when the order is placed.",
     )
     wrap_fee = models.PositiveBigIntegerField(
         _("trong đó phí gói quà"), default=0, help_text=_("Đồng")

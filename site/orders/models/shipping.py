@@ -61,6 +61,7 @@ class ShipmentLine(models.Model):
 
 class Zone(models.TextChoices):
     SAME_PROVINCE = "same", _("Trong tỉnh")
+    NORTH = "north", _("Tỉnh khác ở miền Bắc")
     OTHER = "other", _("Tỉnh khác")
 
 

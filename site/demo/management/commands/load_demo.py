@@ -39,6 +39,7 @@ def load() -> None:
     load_editor()
     shelves.load_rates()
     fees.load_fees()
+    shelves.load_cod_rules()
     shelves.load_villages()
     shelves.load_categories()
     shelves.load_producers()
