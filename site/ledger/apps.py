@@ -10,6 +10,8 @@ class LedgerConfig(AppConfig):
     verbose_name = "Sổ cái"
 
     def ready(self) -> None:
+        from . import receivers  # noqa: F401
+
         # Django's own way for rows that code depends on, as with permissions.
         post_migrate.connect(_keep_books, sender=self)
 

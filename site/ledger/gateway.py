@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from payments.models import Payment
+from payments.models import BalanceMovement, Payment
 from vietnam.dong import Dong
 
 from . import journal
@@ -25,7 +25,7 @@ def book_gateway_fee(payment: Payment, settled: Settled) -> None:
     """The gateway's own fee, and the conversion when it keeps our money in another currency."""
     label = Label(what=What.FEE, reference=payment.code, currency=settled.currency)
     if settled.currency != payment.currency:
-        _book_exchange(payment, settled)
+        _book_exchange(payment, payment.code, payment.amount, settled)
     if settled.fee:
         journal.post(
             f"psp:{payment.code}",
@@ -36,25 +36,56 @@ def book_gateway_fee(payment: Payment, settled: Settled) -> None:
         )
 
 
-def _book_exchange(payment: Payment, settled: Settled) -> None:
-    """Four lines over equity:fx: đồng leave the gateway's account, the other currency enters."""
+def _book_exchange(payment: Payment, code: str, amount: Dong, settled: Settled) -> None:
+    """Four lines over equity:fx: đồng leave the gateway's account, the other currency enters.
+
+    Of a refund both amounts are negative, and the lines run the other way.
+    """
     ours = Label(reference=payment.code, currency=payment.currency)
     theirs = Label(reference=payment.code, currency=settled.currency)
     journal.post(
-        f"fx:{payment.code}",
+        f"fx:{code}",
         payment.reference,
         [
-            *move(Code.FX, Code.GATEWAY, payment.amount, ours),
+            *move(Code.FX, Code.GATEWAY, amount, ours),
             *move(Code.GATEWAY, Code.FX, settled.gross, theirs),
         ],
         kind=Kind.EXCHANGE,
-        at=payment.paid_at,
+        at=payment.paid_at if amount > 0 else None,
     )
 
 
-def book_dispute(payment: Payment, external_id: str, amount: Dong, fee: Dong) -> Entry:
-    """The gateway withdrew a disputed sum and its fee; until it is decided we bear both."""
-    label = Label(reference=payment.code)
+def book_movement(movement: BalanceMovement) -> None:
+    """A line of the gateway's account, once: with these our account of it equals its own.
+
+    The đồng of a sale and of a refund are booked with the sale and the refund.
+    """
+    settled = Settled(movement.amount, movement.fee, movement.currency)
+    payment, refund, dispute = movement.payment, movement.refund, movement.dispute
+    if dispute and movement.amount < 0:
+        book_dispute(
+            payment,
+            dispute.external_id,
+            -movement.amount,
+            movement.fee,
+            movement.currency,
+        )
+    elif dispute:
+        unbook_dispute(dispute.external_id)
+    elif refund and movement.currency != payment.currency:
+        _book_exchange(payment, refund.code, -refund.amount, settled)
+    elif refund is None:
+        book_gateway_fee(payment, settled)
+
+
+def book_dispute(
+    payment: Payment, external_id: str, amount: int, fee: int, currency: str = "VND"
+) -> Entry:
+    """The gateway withdrew a disputed sum and its fee; until it is decided we bear both.
+
+    Both in the smallest unit of `currency`, in which the gateway settles.
+    """
+    label = Label(reference=payment.code, currency=currency)
     return journal.post(
         f"dispute:{external_id}",
         payment.reference,

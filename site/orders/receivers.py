@@ -9,6 +9,7 @@ from payments.models import Payment, Refund
 from payments.signals import (
     payment_failed,
     payment_refunded,
+    payment_reopening,
     payment_settled,
     refund_failed,
 )
@@ -17,6 +18,7 @@ from . import basket
 from .bookkeeping import book_refund, book_sales, unbook_refund
 from .fulfil import payment_came, payment_did_not_come
 from .remembering import merge_baskets
+from .reviving import revive
 
 
 @receiver(payment_settled)
@@ -28,6 +30,11 @@ def on_settled(payment: Payment, **kwargs: Any) -> None:
 @receiver(payment_failed)
 def on_failed(payment: Payment, **kwargs: Any) -> None:
     payment_did_not_come(payment)
+
+
+@receiver(payment_reopening)
+def on_reopening(payment: Payment, **kwargs: Any) -> bool | None:
+    return revive(payment)
 
 
 @receiver(payment_refunded)

@@ -43,13 +43,14 @@ def settle_silent() -> int:
 
 
 def push_refunds() -> int:
-    """Card refunds that were approved and not sent, or sent and not heard of again."""
+    """Card refunds approved and not sent, sent and not heard of again, or done and not in the account."""
     cards = Refund.objects.filter(method=RefundMethod.CARD)
     unsent = cards.filter(state=RefundState.APPROVED)
-    unheard = cards.filter(state=RefundState.SENT, external_id__isnull=False)
-    return _each(send, list(unsent)) + _each(
-        follow_refund, [refund.external_id for refund in unheard]
-    )
+    known = cards.filter(external_id__isnull=False)
+    unheard = known.filter(state=RefundState.SENT)
+    unbooked = known.filter(state=RefundState.DONE, movements=None)
+    asked = [refund.external_id for refund in [*unheard, *unbooked]]
+    return _each(send, list(unsent)) + _each(follow_refund, asked)
 
 
 def fetch_missed_events() -> int:

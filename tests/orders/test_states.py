@@ -28,6 +28,7 @@ ALLOWED = {
     ("delivered", "completed"),
     ("delivered", "returned"),
     ("completed", "returned"),
+    ("cancelled", "placed"),
 }
 PAIRS = [(a, b) for a in State.values for b in State.values]
 

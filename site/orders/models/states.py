@@ -24,7 +24,8 @@ MOVES = {
     State.DELIVERED: {State.COMPLETED, State.RETURNED},
     # “All is well” is no waiver: a return allowed later still brings everything back.
     State.COMPLETED: {State.RETURNED},
-    State.CANCELLED: set(),
+    # Only where the time ran out and the money came late all the same (reviving.py).
+    State.CANCELLED: {State.PLACED},
     State.RETURNED: set(),
 }
 OPEN = (State.PLACED, State.ACCEPTED, State.PACKED, State.HANDED_OVER)

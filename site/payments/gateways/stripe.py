@@ -215,8 +215,8 @@ def find_refund(refund: Refund) -> RefundAnswer | None:
         found = _client().v1.refunds.list(
             {"payment_intent": refund.payment.intent_id or "", "limit": 100}
         )
-    answers = map(_refund, found.data)
-    return next((each for each in answers if each.code == refund.code), None)
+    ours = [each.id for each in found.data if _refund(each).code == refund.code]
+    return fetch_refund(ours[0]) if ours else None
 
 
 def fetch_refund(external_id: str) -> RefundAnswer:
