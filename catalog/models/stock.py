@@ -11,6 +11,7 @@ class MovementReason(models.TextChoices):
     COUNTED = "counted", _("Sửa số còn lại")
     RESERVED = "reserved", _("Khách đặt")
     RELEASED = "released", _("Đơn huỷ hoặc hết hạn")
+    RETURNED = "returned", _("Khách trả lại")
 
 
 class StockMovement(models.Model):

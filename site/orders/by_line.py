@@ -132,14 +132,12 @@ def weigh(line: OrderLine, grams: int, *, photo: PartPhoto, by: Any) -> bool:
 
 
 def _ask(line: OrderLine, grams: int, photo: PartPhoto, by: Any) -> None:
-    line.asked_weight_g, line.final_weight_g = grams, grams
-    after = line.total
-    line.final_weight_g = None
+    line.asked_weight_g = grams
     line.save()
     change = _note(
         line, ChangeKind.ASKED, line.total, by=by, photo=photo, weight_g=grams
     )
-    tell_line_changed(change, after=after)
+    tell_line_changed(change, after=line.asked_total)
 
 
 def _weighed(line: OrderLine, grams: int, *, by: Any, **facts: Any) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from . import terms
 from .locking import locked
-from .models import Actor, ProducerOrder, State
+from .models import OVER, Actor, ProducerOrder, State
 
 
 @transaction.atomic
@@ -39,4 +39,9 @@ def complete_due(now: datetime | None = None) -> int:
 
 def _is_over(part: ProducerOrder, now: datetime) -> bool:
     end = terms.last_return(part)
-    return bool(end and end <= now)
+    return bool(end and end <= now) and not waits(part)
+
+
+def waits(part: ProducerOrder) -> bool:
+    """A wish to return goods is not decided yet."""
+    return part.returns.exclude(state__in=OVER).exists()

@@ -5,12 +5,22 @@ from typing import Any
 from django.urls import reverse
 
 from core import outbox
+from core.models import Operator
 from core.outbox import Reader
 from payments.models import Payment
 from producers.models import Producer
 from vietnam.dong import Dong
 
-from .models import LineChange, Order, ProducerOrder
+from .models import (
+    Actor,
+    Hold,
+    LineChange,
+    Order,
+    OrderMessage,
+    ProducerOrder,
+    Return,
+    SilenceRule,
+)
 
 
 def buyer(order: Order) -> Reader:
@@ -116,3 +126,57 @@ def tell_parcel_came_back(part: ProducerOrder) -> None:
 def tell_freight_quoted(part: ProducerOrder) -> None:
     key = f"freight_quoted:{part.code}:{part.shipping_fee}"
     tell_buyer(key, part.order, "freight_quoted", {"part": part})
+
+
+def tell_of_return(back: Return, template: str) -> None:
+    """A wish to return goes to the maker, every answer to the buyer."""
+    key = f"{template}:{back.code}:{back.state}"
+    if template == "return_asked":
+        tell_maker(key, back.part, template, back=back)
+    else:
+        note = back.events.last()
+        tell_buyer(key, back.part.order, template, {"back": back, "note": note})
+
+
+def tell_of_words(message: OrderMessage) -> None:
+    """The other side reads it; the operator's words go to both."""
+    part, key = message.part, f"order_words:{message.pk}"
+    if message.author != Actor.BUYER:
+        words = {"part": part, "words": message}
+        tell_buyer(f"{key}:buyer", part.order, "order_words", words)
+    if message.author != Actor.MAKER:
+        tell_maker(f"{key}:maker", part, "order_words", words=message)
+
+
+def tell_maker_waiting(part: ProducerOrder, rule: SilenceRule) -> None:
+    key = f"maker_waiting:{part.code}:{rule.pk}"
+    tell_maker(key, part, "maker_waiting", rule=rule)
+
+
+def tell_operator_silent(part: ProducerOrder, rule: SilenceRule) -> None:
+    """The helper is called: somebody rings the maker up."""
+    operator = Operator.load()
+    outbox.put(
+        f"maker_silent:{part.code}:{rule.pk}",
+        Reader(operator.email, operator.hotline),
+        "maker_silent",
+        {"part": part, "order": part.order, "rule": rule},
+        about=f"silent:{part.code}",
+    )
+
+
+def tell_done_for_you(part: ProducerOrder, what: str, audit_pk: int) -> None:
+    tell_maker(f"done_for_you:{audit_pk}", part, "done_for_you", what=what)
+
+
+def tell_held(hold: Hold) -> None:
+    part, key = hold.part, f"order_held:{hold.pk}"
+    facts = {"part": part, "hold": hold}
+    tell_buyer(f"{key}:buyer", part.order, "order_held", facts)
+    tell_maker(f"{key}:maker", part, "order_held", hold=hold)
+
+
+def tell_maker_suspended(part: ProducerOrder) -> None:
+    """The buyer hears once that somebody else looks after an open order."""
+    key = f"maker_suspended:{part.code}"
+    tell_buyer(key, part.order, "maker_suspended", {"part": part})

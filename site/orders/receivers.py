@@ -18,6 +18,7 @@ from . import basket
 from .bookkeeping import book_refund, book_sales, unbook_refund
 from .fulfil import payment_came, payment_did_not_come
 from .remembering import merge_baskets
+from .returning import money_went_back
 from .reviving import revive
 
 
@@ -40,6 +41,7 @@ def on_reopening(payment: Payment, **kwargs: Any) -> bool | None:
 @receiver(payment_refunded)
 def on_refunded(refund: Refund, **kwargs: Any) -> None:
     book_refund(refund)
+    money_went_back(refund)
 
 
 @receiver(refund_failed)

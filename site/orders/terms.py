@@ -1,5 +1,6 @@
 """Until when goods may be returned, and what counts as fresh."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
@@ -31,3 +32,9 @@ def last_return(part: ProducerOrder) -> datetime | None:
     ends = [return_until(line) for line in part.lines.all()]
     known = [end for end in ends if end]
     return max(known) if ends and len(known) == len(ends) else None
+
+
+def first_return(lines: Iterable[OrderLine]) -> datetime | None:
+    """The nearest end of the time to return any of these lines; None before delivery."""
+    ends = [end for line in lines if (end := return_until(line))]
+    return min(ends, default=None)

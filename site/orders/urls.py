@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from .views import basket, card, checkout, order
+from .views import answers, basket, card, checkout, order, parcel, returns
 
 app_name = "orders"
 urlpatterns = [
@@ -28,4 +28,18 @@ urlpatterns = [
     path(
         _("don-hang/<str:token>/nhan-xet/<int:pk>/"), order.review_line, name="review"
     ),
+    path(_("don-hang/<str:token>/nhan/<str:code>/"), answers.say, name="say"),
+    path(_("don-hang/<str:token>/huy/<str:code>/"), answers.cancel, name="cancel"),
+    path(_("don-hang/<str:token>/hang-tot/<str:code>/"), answers.well, name="well"),
+    path(_("don-hang/<str:token>/can/<int:pk>/"), answers.weight, name="weight"),
+    path(_("don-hang/<str:token>/anh/<str:code>/"), answers.photo, name="photo"),
+    path(_("don-hang/<str:token>/tra/<str:code>/"), returns.ask, name="return"),
+    path(
+        _("don-hang/<str:token>/tra-lai/<str:code>/xem-lai/"),
+        returns.appeal,
+        name="appeal",
+    ),
+    path(_("kien-hang/<str:secret>/"), parcel.show_parcel, name="parcel"),
+    path(_("kien-hang/<str:secret>/hang-tot/"), parcel.well, name="parcel_well"),
+    path(_("kien-hang/<str:secret>/co-van-de/"), parcel.problem, name="parcel_problem"),
 ]

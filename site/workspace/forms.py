@@ -1,6 +1,11 @@
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.photos import clean_photo
+from vietnam.weight import NotAWeight, parse_grams
 from orders.models import CarrierAccount
 from orders.sending import Measures
 
@@ -27,6 +32,51 @@ class DeclineForm(forms.Form):
         max_length=200,
         help_text=_("Khách sẽ đọc câu này. Ví dụ: mẻ này hỏng, tuần sau mới có."),
     )
+
+
+class ShortForm(forms.Form):
+    possible = forms.IntegerField(
+        label=_("Làm được mấy? (0 là không làm được)"),
+        min_value=0,
+        max_value=9999,
+        error_messages={
+            "required": _("Hãy nhập số làm được."),
+            "invalid": _("Hãy nhập số bằng chữ số, ví dụ 12."),
+        },
+    )
+    reason = forms.CharField(
+        label=_("Vì sao?"),
+        max_length=200,
+        help_text=_("Khách sẽ đọc câu này."),
+        error_messages={"required": _("Hãy viết một câu cho khách biết vì sao.")},
+    )
+
+
+class WeighForm(forms.Form):
+    weight = forms.CharField(
+        label=_("Cân được mấy ký? (ví dụ 3,25)"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages={"required": _("Hãy gõ số cân, ví dụ 3,25 là 3 cân 250 gam.")},
+    )
+    photo = forms.FileField(
+        label=_("Ảnh chụp mặt cân"),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": "image/*", "capture": "environment"}
+        ),
+        error_messages={"required": _("Hãy chụp mặt cân để khách yên tâm.")},
+    )
+
+    def clean_weight(self) -> int:
+        try:
+            return parse_grams(self.cleaned_data["weight"])
+        except NotAWeight as error:
+            raise ValidationError(
+                _("Hãy gõ số cân, ví dụ 3,25 là 3 cân 250 gam.")
+            ) from error
+
+    def clean_photo(self) -> Any:
+        return clean_photo(self.cleaned_data["photo"])
 
 
 class StockForm(forms.Form):

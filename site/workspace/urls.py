@@ -1,7 +1,15 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from . import collecting, money, sales_book, sending, views
+from . import (
+    collecting,
+    money,
+    order_work,
+    parcel_work,
+    sales_book,
+    sending,
+    views,
+)
 
 app_name = "workspace"
 urlpatterns = [
@@ -23,6 +31,27 @@ urlpatterns = [
     ),
     path(_("kenh-ban/tien-ve/"), collecting.collecting, name="collecting"),
     path(_("kenh-ban/tien-ve/<str:code>/"), collecting.collected, name="collected"),
+    path(_("kenh-ban/don/<str:code>/mon/<int:pk>/lam/"), order_work.take, name="take"),
+    path(
+        _("kenh-ban/don/<str:code>/mon/<int:pk>/thieu/"), order_work.short, name="short"
+    ),
+    path(
+        _("kenh-ban/don/<str:code>/mon/<int:pk>/can/"), order_work.weigh, name="weigh"
+    ),
+    path(_("kenh-ban/don/<str:code>/anh/<str:photo>/"), order_work.photo, name="photo"),
+    path(_("kenh-ban/don/<str:code>/nhan-tin/"), order_work.say, name="say"),
+    path(_("kenh-ban/don/<str:code>/kien/"), parcel_work.make, name="make_parcel"),
+    path(
+        _("kenh-ban/don/<str:code>/kien/<int:pk>/giao/"),
+        parcel_work.send,
+        name="send_parcel",
+    ),
+    path(_("kenh-ban/phieu-kien/"), parcel_work.slips, name="slips"),
+    path(
+        _("kenh-ban/don/<str:code>/tra/<str:back>/"),
+        parcel_work.answer_return,
+        name="answer_return",
+    ),
     path(_("kenh-ban/hang/"), views.stock, name="stock"),
     path(_("kenh-ban/hang/<str:sku>/"), views.set_stock, name="set_stock"),
     path(_("kenh-ban/khach/"), views.guests, name="guests"),

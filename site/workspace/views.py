@@ -19,9 +19,9 @@ from catalog.models import MovementReason, NotEnoughStock, Variant
 from core import outbox
 from core.http import HttpRequest
 from core.pagination import page_of
-from orders import cancelling, fulfil, sending, trust
+from orders import cancelling, fulfil, sending, talk, trust
 from orders.messages import about_order, about_part
-from orders.models import IllegalMove, ProducerOrder, Settlement, State
+from orders.models import Actor, IllegalMove, ProducerOrder, Settlement, State
 from payments import refunds
 from payments.models import Payment
 from producers.models import Producer
@@ -29,6 +29,7 @@ from tourism import booking as bookings
 from tourism.models import Booking
 from tourism.models import IllegalMove as IllegalBookingMove
 
+from . import order_work
 from . import today as todays
 from .access import for_maker
 from .forms import DeclineForm, HandOverForm, StockForm
@@ -85,6 +86,7 @@ def _order(producer: Producer, code: str) -> ProducerOrder:
 def order(request: HttpRequest, producer: Producer, code: str) -> HttpResponse:
     part = _order(producer, code)
     outbox.seen(about_part(part))
+    talk.seen(part, Actor.MAKER)
     payment = Payment.objects.for_reference(part.payment_reference).first()
     return render(
         request, "workspace/order.html", _order_context(producer, part, payment)
@@ -95,9 +97,9 @@ def _order_context(
     producer: Producer, part: ProducerOrder, payment: Payment | None
 ) -> dict[str, Any]:
     return {
+        **order_work.context_of(part),
         "producer": producer,
         "part": part,
-        "lines": list(part.lines.all()),
         "events": list(part.events.select_related("by")),
         "payment": payment,
         "told": outbox.told(about_order(part.order)),

@@ -26,6 +26,7 @@ from .promotion import VoucherKind as VoucherKind
 from .promotion import VoucherUse as VoucherUse
 from .remittance import CodRemittance as CodRemittance
 from .remittance import CodRow as CodRow
+from .returns import OVER as OVER
 from .returns import RETURN_MOVES as RETURN_MOVES
 from .returns import Return as Return
 from .returns import ReturnEvent as ReturnEvent

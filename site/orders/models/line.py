@@ -108,6 +108,14 @@ class OrderLine(models.Model):
             return proportion(frozen, self.final_weight_g, whole)
         return proportion(frozen, self.sold, self.quantity)
 
+    @property
+    def asked_total(self) -> Dong:
+        """What it would cost at the weight the buyer is asked about."""
+        if not self.weight_g or not self.asked_weight_g:
+            return self.total
+        whole = self.weight_g * self.quantity
+        return proportion(self.ordered_total, self.asked_weight_g, whole)
+
     def paid_for(self, quantity: int, *, after: int = 0) -> Dong:
         """What was paid for `quantity` of the sold packs once `after` were given back, in đồng.
 
@@ -123,7 +131,9 @@ class OrderLine(models.Model):
     @property
     def is_weighed(self) -> bool:
         """Nothing to weigh, or weighed and agreed."""
-        return not self.weight_g or not self.sold or self.final_weight_g is not None
+        if not self.weight_g or not self.sold:
+            return True
+        return self.final_weight_g is not None and self.asked_weight_g is None
 
     @property
     def code(self) -> str:

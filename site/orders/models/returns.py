@@ -4,12 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vietnam.check_characters import random_code, with_check
-from vietnam.dong import Dong, proportion
+from vietnam.dong import Dong
 
 from .line import OrderLine
 from .order import ProducerOrder
@@ -127,8 +127,12 @@ class ReturnLine(models.Model):
 
     @property
     def amount(self) -> Dong:
-        """Its share of what the line cost in the end, in đồng."""
-        return proportion(self.line.total, self.quantity, self.line.sold)
+        """Its share of what the line cost in the end, in đồng; all shares are the whole."""
+        earlier = ReturnLine.objects.filter(line=self.line, pk__lt=self.pk).exclude(
+            back__state__in=[ReturnState.REFUSED, ReturnState.UPHELD]
+        )
+        after = earlier.aggregate(n=Sum("quantity"))["n"] or 0
+        return self.line.paid_for(self.quantity, after=after)
 
 
 class ReturnEvent(models.Model):

@@ -15,14 +15,34 @@ from django.views.decorators.http import require_GET, require_POST
 from catalog.models import Review
 from core import outbox
 from core.http import HttpRequest, cookieless_form
-from orders import freight
+from orders import freight, returning, talk
 from orders.forms import ReviewForm
 from orders.messages import about_order
-from orders.models import RECEIVED, WAY, Order, OrderLine, ProducerOrder, State
+from orders.models import (
+    RECEIVED,
+    WAY,
+    Actor,
+    Hold,
+    Order,
+    OrderLine,
+    ProducerOrder,
+    State,
+)
 from orders.stock import payments_of
 from payments.gateways import vietqr
 from payments.models import Method, Payment
 from producers.models import Producer
+
+INSIDE = (
+    "lines__variant__product",
+    "lines__changes__photo",
+    "events",
+    "shipments__lines__line",
+    "returns__lines__line",
+    "returns__events",
+    "returns__photos",
+    "talk",
+)
 
 
 def order_of(token: str) -> Order:
@@ -47,7 +67,17 @@ class PartView:
     @property
     def steps(self) -> list[dict[str, Any]]:
         done = {event.state: event.at for event in self.part.events.all()}
+        done[State.PLACED.value] = self.part.order.placed_at
         return [{"label": s.label, "at": done.get(s.value)} for s in WAY]
+
+    @property
+    def hold(self) -> Hold | None:
+        found: Hold | None = self.part.holds.in_force().first()
+        return found
+
+    @property
+    def can_return(self) -> bool:
+        return bool(returning.returnable(self.part))
 
 
 @dataclass
@@ -76,6 +106,8 @@ class Transfer:
 def show_order(request: HttpRequest, token: str) -> HttpResponse:
     order = order_of(token)
     outbox.seen(about_order(order))
+    for part in order.parts.all():
+        talk.seen(part, Actor.BUYER)
     context = _order_context(order)
     if request.GET.get("tai"):
         response = render(request, "orders/order_file.html", context)
@@ -88,8 +120,8 @@ def _order_context(order: Order) -> dict[str, Any]:
     payments: dict[str, Payment] = {p.reference: p for p in payments_of(order)}
     parts = list(
         order.parts.select_related(
-            "producer__village", "seller_of_record", "pickup_point"
-        ).prefetch_related("lines__variant__product", "events", "shipments")
+            "order", "producer__village", "seller_of_record", "pickup_point"
+        ).prefetch_related(*INSIDE)
     )
     open_payments = [p for p in payments.values() if p.is_open]
     return {
@@ -97,7 +129,7 @@ def _order_context(order: Order) -> dict[str, Any]:
         "parts": [PartView(p, payments.get(p.payment_reference)) for p in parts],
         "transfers": _transfers(parts, payments),
         "card_payment": payments.get(order.number),
-        "total": sum(part.total for part in parts),
+        "total": sum(p.total for p in parts if p.state != State.CANCELLED),
         "to_pay": sum(
             p.amount for p in open_payments if p.method in (Method.VIETQR, Method.CARD)
         ),
