@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -21,8 +22,8 @@ from .admin import DetailsView, Ledger
 class Deed:
     """A verb of a model: who may see the row may do it, while `when` says so.
 
-    `do` gets the row and `by=`, and `note=` where `asks` says what to type; a ValueError it raises
-    is shown to the editor.
+    `do` gets the row and `by=`, `note=` where `asks` says what to type, and what `form` asks for; a
+    ValueError it raises is shown to the editor.
     """
 
     name: str
@@ -31,6 +32,11 @@ class Deed:
     when: Callable[[Any], bool]
     done: str | Promise = _("Đã ghi lại.")
     asks: str | Promise = ""
+    form: type[forms.Form] = forms.Form
+
+    def asked(self) -> forms.Form:
+        """The empty form; ids carry the deed's name, as several stand on one page."""
+        return self.form(auto_id=f"{self.name}-%s")
 
 
 class DeedsView(DetailsView):
@@ -79,9 +85,14 @@ class LedgerWithDeeds(Ledger):
 
 
 def _do(request: HttpRequest, deed: Deed, row: Any) -> None:
+    form = deed.form(request.POST)
+    if not form.is_valid():
+        for field, errors in form.errors.items():
+            messages.error(request, f"{form.fields[field].label}: {errors[0]}")
+        return
     try:
         typed = {"note": request.POST.get("note", "")} if deed.asks else {}
-        deed.do(row, by=request.user, **typed)
+        deed.do(row, by=request.user, **typed, **form.cleaned_data)
     except ValueError as error:
         messages.error(request, str(error))
     else:

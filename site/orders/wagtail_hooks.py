@@ -7,10 +7,13 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from core.admin import FoldedIndexView, Ledger, Register, only
+from core.deeds import LedgerWithDeeds
 from core.message_admin import Messages
 
 from .carrier_admin import Delivery as Delivery
 from .models import Order, ProducerOrder, ReturnTerm, ShippingRate
+from .order_admin import DEEDS
+from .order_admin import Aftercare as Aftercare
 
 only(Order, "view")
 only(ProducerOrder, "view")
@@ -39,8 +42,9 @@ class Orders(Ledger):
     ]  # fmt: skip
 
 
-class ProducerOrders(Ledger):
+class ProducerOrders(LedgerWithDeeds):
     model = ProducerOrder
+    deeds = DEEDS
     icon = "clipboard-list"
     index_view_class = FoldedIndexView
     list_display = [
@@ -52,8 +56,8 @@ class ProducerOrders(Ledger):
         "shipping_fee",
         "order",
     ]
-    list_filter = ["state", "settlement"]
-    list_export = list_display
+    list_filter = ["state", "settlement", "producer", "order__placed_at"]
+    list_export = [*list_display, "total"]
     export_filename = "don-cua-nha-san-xuat"
     search_fields = [
         "code",

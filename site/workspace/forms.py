@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.photos import clean_photo
-from vietnam.weight import NotAWeight, parse_grams
 from orders.models import CarrierAccount
 from orders.sending import Measures
+from vietnam.weight import NotAWeight, parse_grams
 
 MEASURE = {
     "required": _("Hãy đo rồi nhập một số."),

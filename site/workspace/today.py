@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import Variant
-from orders.models import ProducerOrder, State
+from orders.models import Actor, ProducerOrder, Return, ReturnState, State
 from payments.models import Method, Payment
 from producers.models import Producer
 from tourism.models import Booking, BookingStatus
@@ -33,7 +33,12 @@ class Task:
 
 
 def tasks(producer: Producer) -> list[Task]:
-    found = [*_order_tasks(producer), *_guest_tasks(producer), *_shelf_tasks(producer)]
+    found = [
+        *_order_tasks(producer),
+        *_talk_tasks(producer),
+        *_guest_tasks(producer),
+        *_shelf_tasks(producer),
+    ]
     return [task for task in found if task.count][:5]
 
 
@@ -77,6 +82,26 @@ def _order_tasks(producer: Producer) -> list[Task]:
             f"{url}?trang_thai=packed",
         ),
     ]
+
+
+def _talk_tasks(producer: Producer) -> list[Task]:
+    """What buyers wait for: an answer to a return, or to their words."""
+    url = reverse("workspace:orders")
+    mine = ProducerOrder.objects.of(producer).visible_to_maker()
+    back = Return.objects.filter(part__in=mine, state=ReturnState.REQUESTED)
+    unread = mine.filter(talk__seen_by_maker_at=None, talk__author=Actor.BUYER)
+    return [
+        _task_of(back.first(), back.count(), _("Khách xin trả hàng"), url),
+        _task_of(unread.first(), unread.distinct().count(), _("Khách nhắn tin"), url),
+    ]
+
+
+def _task_of(first: Any, count: int, title: str, url: str) -> Task:
+    """One thing opens at once; several are found in the list."""
+    part = getattr(first, "part", first)
+    if count == 1:
+        url = reverse("workspace:order", args=[part.code])
+    return Task(count, title, _("Mở đơn để trả lời"), url)
 
 
 def _guest_tasks(producer: Producer) -> list[Task]:

@@ -5,7 +5,7 @@ from django.core.management import call_command
 import pytest
 
 from catalog.models import Product, Variant
-from orders.models import Order, ProducerOrder
+from orders.models import Order, ProducerOrder, Shipment
 from producers.models import Producer
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.factories import member_of
@@ -37,6 +37,8 @@ def public_pages() -> dict[str, str]:
         "book": f"{experience.get_absolute_url()}dat/{slot.pk}/",
         "ticket": Booking.objects.order_by("pk")[0].get_absolute_url(),
         "order": Order.objects.order_by("pk")[2].get_absolute_url(),
+        "parcel": Shipment.objects.order_by("pk")[0].get_absolute_url(),
+        "return": return_url(),
         "scan": Label.objects.order_by("pk")[0].get_absolute_url(),
         "scan-unknown": "/truy-xuat/ABCD/",
         "find": "/truy-xuat/",
@@ -51,11 +53,17 @@ def public_pages() -> dict[str, str]:
     }
 
 
+def return_url() -> str:
+    part = ProducerOrder.objects.filter(state="delivered").order_by("pk")[0]
+    return f"{part.order.get_absolute_url()}tra/{part.code}/"
+
+
 def workspace_pages(part: ProducerOrder) -> dict[str, str]:
     return {
         "today": "/kenh-ban/",
         "orders": "/kenh-ban/don/",
         "order-of-maker": f"/kenh-ban/don/{part.code}/",
+        "slips": f"/kenh-ban/phieu-kien/?don={part.code}",
         "stock": "/kenh-ban/hang/",
         "guests": "/kenh-ban/khach/",
         "me": "/kenh-ban/toi/",

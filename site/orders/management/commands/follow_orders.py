@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 
 from orders.completing import complete_due
 from orders.silence import follow_up
+from orders.suspended import tell_all
 
 
 class Command(BaseCommand):
@@ -11,5 +12,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(
-            f"{complete_due()} orders completed, {follow_up()} makers reminded"
+            f"{complete_due()} orders completed, {follow_up()} makers reminded,"
+            f" {tell_all()} orders of suspended makers"
         )

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0005_sold_by_weight'),
+        ('catalog', '0006_sale_prices'),
     ]
 
     operations = [
