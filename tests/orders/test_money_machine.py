@@ -26,8 +26,17 @@ from hypothesis.stateful import (
 )
 
 from catalog.models import Variant
+from ledger import payouts
 from ledger.chart import Code
-from ledger.models import Kind, Posting
+from ledger.models import (
+    BatchState,
+    IllegalBatchMove,
+    Kind,
+    LineState,
+    PayoutBatch,
+    PayoutLine,
+    Posting,
+)
 from orders import by_line, cancelling, fulfil
 from orders.models import (
     IllegalMove,
@@ -62,6 +71,8 @@ NO = (
     fulfil.CannotMove,
     by_line.CannotChange,
     refunds.CannotRefund,
+    payouts.CannotPay,
+    IllegalBatchMove,
 )
 which = st.integers(0, 10**6)
 survives = st.booleans()
@@ -91,6 +102,15 @@ def paid_parts() -> Any:
 
 def in_state(state: RefundState) -> Callable[[], Any]:
     return lambda: Refund.objects.filter(state=state)
+
+
+def open_batches() -> Any:
+    ended = [BatchState.CLOSED, BatchState.CANCELLED]
+    return PayoutBatch.objects.exclude(state__in=ended)
+
+
+def sent_lines() -> Any:
+    return PayoutLine.objects.filter(batch__state=BatchState.SENT)
 
 
 def alive() -> Any:
@@ -282,6 +302,32 @@ class MoneyMachine(RuleBasedStateMachine):
         with self.process(survives):
             refunds.fail(refund, reason="Sai số tài khoản")
 
+    @rule(by=st.integers(0, 1), survives=survives)
+    def makers_are_to_be_paid(self, by: int, survives: bool) -> None:
+        with self.process(survives):
+            payouts.draft(by=self.people[by])
+
+    @when(open_batches)
+    @rule(number=which, steps=st.integers(1, 3), by=st.integers(0, 1))
+    def a_batch_goes_on(self, number: int, steps: int, by: int) -> None:
+        batch = one_of(open_batches(), number)
+        with self.process(True):
+            payouts.approve(batch, by=self.people[by])
+        for deed in (payouts.export, payouts.send)[: steps - 1]:
+            with self.process(True):
+                deed(batch)
+
+    @when(sent_lines)
+    @rule(number=which, times=st.integers(1, 2), comes_back=st.booleans())
+    def the_bank_answers(self, number: int, times: int, comes_back: bool) -> None:
+        line = one_of(sent_lines(), number)
+        for _ in range(times):
+            with self.process(True):
+                payouts.paid(line, by=self.people[0])
+        if comes_back:
+            with self.process(True):
+                payouts.returned(line, reason="Sai tên", by=self.people[0])
+
     @rule()
     def the_sweep_runs(self) -> None:
         with TestCase.captureOnCommitCallbacks(execute=True):
@@ -320,14 +366,19 @@ class MoneyMachine(RuleBasedStateMachine):
 
     @invariant()
     def money_in_is_owed_and_kept_and_given_back(self) -> None:
-        """Of what the books have heard of: in = owed + fees + tax + refunds + borne by the operator."""
+        """Of what the books have heard of: in = owed + paid out + fees + tax + refunds (+ borne by us)."""
         heard = Payment.objects.filter(status=Status.PAID, announced_at__isnull=False)
         came = heard.aggregate(sum=Sum("amount"))["sum"] or 0
         assert came == Posting.objects.on(*MONEY).filter(entry__kind=Kind.SALE).total()
         back = given_back()
         rest = -Posting.objects.exclude(account__in=MONEY).total()
         by_the_maker = given_back(held_by=Holder.CARRIER)
-        assert came == rest + back - by_the_maker
+        assert came == rest + back - by_the_maker + paid_out()
+
+
+def paid_out() -> int:
+    paid = PayoutLine.objects.filter(state=LineState.PAID)
+    return int(paid.aggregate(sum=Sum("amount"))["sum"] or 0)
 
 
 def taxes_of_carriers() -> None:

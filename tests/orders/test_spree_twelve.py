@@ -15,8 +15,9 @@ import pytest
 import time_machine
 
 from catalog.models import Variant
+from ledger import payouts
 from ledger.chart import Code
-from ledger.models import Entry, Posting
+from ledger.models import Entry, LineState, PayoutBatch, Posting
 from orders import cancelling, fulfil
 from orders.models import IllegalMove, Order, ProducerOrder, Settlement, State
 from orders.parcels import unpacked
@@ -191,6 +192,49 @@ def test_a_fully_refunded_order_does_not_read_paid():
     assert str(payment.outcome) == "Đã hoàn tiền"
     assert "Đã trả đủ tiền" not in page(part.order)
     assert "Đã hoàn tiền" in page(part.order)
+
+
+def delivered_cash(price: int) -> ProducerOrder:
+    part = ordered(Settlement.COD, price).parts.get()
+    for deed in GO:
+        deed(part, by=None)
+    return part
+
+
+def paid_out_to(part: ProducerOrder, by: list[Any]) -> PayoutBatch:
+    batch = payouts.draft(by=by[0])
+    payouts.approve(batch, by=by[1])
+    payouts.export(batch)
+    payouts.send(batch)
+    payouts.paid(batch.lines.get(producer=part.producer), by=by[1])
+    return batch
+
+
+def test_a_payout_never_asks_for_what_is_not_with_us_yet(cards):
+    order, payment = by_card(cards, 100_000)
+    come_back(order)
+    still_at_the_carrier = delivered_cash(60_000)
+
+    batch = payouts.draft(by=UserFactory())
+
+    assert [line.amount for line in batch.lines.all()] == [payment.amount]
+    assert payouts.payable(still_at_the_carrier.producer) == 0
+    with pytest.raises(payouts.CannotPay):
+        payouts.draft(by=UserFactory())
+
+
+def test_a_payout_the_bank_returned_reads_returned_and_is_owed_again(cards):
+    order, payment = by_card(cards, 100_000)
+    come_back(order)
+    part, people = order.parts.get(), [UserFactory(), UserFactory()]
+    batch = paid_out_to(part, people)
+    assert payouts.payable(part.producer) == 0
+
+    payouts.returned(batch.lines.get(), reason="Sai số tài khoản", by=people[1])
+
+    assert batch.lines.get().state == LineState.RETURNED
+    assert payouts.payable(part.producer) == payment.amount
+    assert payouts.draft(by=people[0]).lines.get().amount == payment.amount
 
 
 # Seven of our own
