@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tests.load.machine import Machine
 from tests.load.people import Town
+from tests.stripe_server.start import StripeServer
 
 EMPTY = {
     "an order that no buyer pressed for, or one key twice": """
@@ -62,6 +63,21 @@ EMPTY = {
     "a refund that left and is in no book": """
         SELECT r.code FROM payments_refund r WHERE r.state = 'done' AND r.method <> 'replacement'
         AND NOT EXISTS (SELECT 1 FROM ledger_entry e WHERE e.key LIKE 'refund:' || r.code || '%')""",
+    "a payout that is in the books not once": """
+        SELECT b.code, l.producer_id FROM ledger_payoutline l
+        JOIN ledger_payoutbatch b ON b.id = l.batch_id WHERE l.state = 'paid' AND 1 <>
+        (SELECT count(*) FROM ledger_entry e WHERE e.key = 'payout:' || b.code || ':' || l.producer_id)""",
+    "a payout in the books of more or less than its line": """
+        SELECT e.key FROM ledger_entry e JOIN ledger_posting p ON p.entry_id = e.id
+        JOIN ledger_payoutbatch b ON b.code = split_part(e.key, ':', 2)
+        JOIN ledger_payoutline l ON l.batch_id = b.id AND l.producer_id::text = split_part(e.key, ':', 3)
+        WHERE e.kind = 'payout' AND p.account_id = 'asset:bank' AND p.amount <> -l.amount""",
+    "a maker who was paid more than he ever earned": """
+        SELECT l.producer_id, sum(l.amount) FROM ledger_payoutline l WHERE l.state = 'paid'
+        GROUP BY l.producer_id HAVING sum(l.amount) >
+        (SELECT COALESCE(-sum(p.amount), 0) FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id
+         WHERE p.producer_id = l.producer_id AND p.account_id = 'liability:producer'
+         AND e.kind IN ('sale', 'refund'))""",
     "news nobody heard": """
         SELECT code FROM payments_payment WHERE status IN ('paid', 'failed', 'expired')
         AND announced_at IS NULL""",
@@ -70,7 +86,7 @@ EMPTY = {
 }
 
 
-def findings(town: Town) -> Iterator[str]:
+def findings(town: Town, gateway: StripeServer) -> Iterator[str]:
     """Everything that is wrong; nothing is the only good answer."""
     site = town.site
     for what, sql in EMPTY.items():
@@ -79,6 +95,7 @@ def findings(town: Town) -> Iterator[str]:
             yield f"{what}: {rows[:5]} ({len(rows)})"
     yield from _presses(town)
     yield from _transfers(town)
+    yield from _cards(town, gateway)
     checked = site.manage("check_books")
     if checked.returncode:
         yield f"check_books: {checked.stdout[-2_000:]}{checked.stderr[-2_000:]}"
@@ -114,6 +131,26 @@ def _transfers(town: Town) -> Iterator[str]:
         yield f"transfers nobody made: {set(kept) - set(town.transfers)}"
 
 
+def _cards(town: Town, gateway: StripeServer) -> Iterator[str]:
+    """What the gateway says was paid is paid here or waits for a person, and its account is ours."""
+    sessions = town.site.ask(
+        "SELECT session_id, code, status FROM payments_payment WHERE session_id IS NOT NULL"
+    )
+    for session, code, status in sessions:
+        there = gateway._call(f"/v1/checkout/sessions/{session}")["payment_status"]
+        if (there == "paid") != (status in ("paid", "review")):
+            yield f"card payment {code} is {there} at the gateway and {status} here"
+    booked = town.site.ask(
+        "SELECT COALESCE(sum(amount), 0) FROM ledger_posting WHERE account_id = 'asset:gateway'"
+    )[0][0]
+    in_review = town.site.ask(
+        "SELECT COALESCE(sum(amount), 0) FROM payments_payment"
+        " WHERE session_id IS NOT NULL AND status = 'review'"
+    )[0][0]
+    if gateway.balance() != booked + in_review:
+        yield f"the gateway holds {gateway.balance()}, the books say {booked} (+ {in_review} in review)"
+
+
 def counts(site: Machine) -> dict[str, object]:
     """How much happened: without it, “nothing lost” says little."""
     ask = {
@@ -126,6 +163,8 @@ def counts(site: Machine) -> dict[str, object]:
         "gateway events": "SELECT count(*) FROM payments_gatewayevent",
         "refunds": "SELECT count(*) FROM payments_refund",
         "refunds done": "SELECT count(*) FROM payments_refund WHERE state = 'done'",
+        "payouts paid": "SELECT count(*) FROM ledger_payoutline WHERE state = 'paid'",
+        "payouts returned": "SELECT count(*) FROM ledger_payoutline WHERE state = 'returned'",
         "ledger entries": "SELECT count(*) FROM ledger_entry",
         "postings": "SELECT count(*) FROM ledger_posting",
     }

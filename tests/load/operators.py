@@ -48,4 +48,32 @@ def refunder(town: Town, chance: random.Random) -> None:
             press(office(town, chance), "refund", pk, deed)
 
 
-CAST: list[tuple[Life, int]] = [(refunder, 1)]
+STEPS = {"draft": "duyet", "approved": "xuat", "exported": "gui", "sent": "xong"}
+
+
+def payer(town: Town, chance: random.Random) -> None:
+    """Draft a payout, or take one a step further; now and then the bank sends a line back."""
+    batches = town.site.ask(
+        "SELECT b.code, b.state, p.slug FROM ledger_payoutbatch b"
+        " LEFT JOIN ledger_payoutline l ON l.batch_id = b.id AND l.state = 'open'"
+        " LEFT JOIN producers_producer p ON p.id = l.producer_id"
+        " WHERE b.state NOT IN ('closed', 'cancelled') ORDER BY random() LIMIT 1"
+    )
+    fields, path = {}, "/admin/chi-tra/"
+    if batches:
+        code, state, slug = batches[0]
+        fields, path = _next(str(state), slug, chance), f"{path}{code}/"
+    with town.doing(f"payout: {fields.get('viec', 'draft')}"):
+        for _ in range(chance.choice([1, 1, 2])):
+            office(town, chance).post(path, {"csrfmiddlewaretoken": TOKEN, **fields})
+    time.sleep(0.2)
+
+
+def _next(state: str, slug: object, chance: random.Random) -> dict[str, str]:
+    if state == "sent" and slug:
+        back = chance.random() < 0.2
+        return {"viec": "tra-lai" if back else "da-chuyen", "nha": str(slug)}
+    return {"viec": STEPS[state]}
+
+
+CAST: list[tuple[Life, int]] = [(refunder, 1), (payer, 1)]

@@ -69,7 +69,7 @@ def test_nothing_is_lost_or_doubled(site: Machine, local_stripe: StripeServer) -
         kills = list(kill_at_random(town))
     finally:
         close(town)
-    wrong = list(audit.findings(town))
+    wrong = list(audit.findings(town, local_stripe))
     report(town, kills, wrong)
 
     assert not wrong, "\n".join(wrong)
@@ -127,6 +127,11 @@ def close(town: Town) -> None:
     while town.busy and time.monotonic() < town.deadline:
         time.sleep(0.2)
     time.sleep(8)  # the gateway's last try of a webhook
+    for column in ("created_at", "paid_at"):
+        # Half an hour later: what nobody told of is asked for.
+        town.site.tell(
+            f"UPDATE payments_payment SET {column} = {column} - interval '30 minutes'"
+        )
     for _round in range(2):
         for sweep in SWEEPS:
             done = town.site.manage(sweep)

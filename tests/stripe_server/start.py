@@ -60,6 +60,17 @@ class StripeServer:
         found: list[Any] = self.control()["violations"]
         return found
 
+    def balance(self) -> int:
+        """Σ net of every balance transaction, in đồng: what the gateway holds for us."""
+        total, page = 0, "/v1/balance_transactions?limit=100"
+        after = ""
+        while True:
+            found = self._call(f"{page}{after}")
+            total += sum(row["net"] for row in found["data"])
+            if not found["has_more"]:
+                return total
+            after = f"&starting_after={found['data'][-1]['id']}"
+
     def webhook_endpoint(self, url: str) -> str:
         """Have events delivered to `url`; returns the signing secret."""
         body = f"url={url}&enabled_events[0]=*".encode()
