@@ -45,7 +45,7 @@ def by_hand(refund: Refund) -> bool:
 
 class Refunds(LedgerWithDeeds):
     model = Refund
-    icon = "undo"
+    icon = "rotate"
     list_display = [
         "code",
         "payment",

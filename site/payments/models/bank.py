@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vietnam.dong import format_vnd
+
 from .event import GatewayEvent
 from .payment import Payment
 
@@ -150,7 +152,7 @@ class BankTransaction(models.Model):
         indexes = [models.Index(fields=["account", "amount"])]
 
     def __str__(self) -> str:
-        return f"{self.reference} {self.amount} {self.state}"
+        return f"{self.reference} · {format_vnd(self.amount)} · {BankState(self.state).label}"
 
     @property
     def accounts(self) -> set[str]:

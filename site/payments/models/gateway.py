@@ -64,7 +64,7 @@ class Dispute(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{self.external_id} {self.amount} {self.status}"
+        return f"{self.external_id} · {self.amount:,} {self.currency} · {self.get_status_display()}"
 
     @property
     def is_going_on(self) -> bool:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from vietnam.dong import Dong
+from vietnam.dong import Dong, format_vnd
 
 
 class Method(models.TextChoices):
@@ -143,7 +143,7 @@ class Payment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.amount} {self.status}"
+        return f"{self.code} · {format_vnd(self.amount)} · {self.outcome}"
 
     def move_to(self, status: Status) -> None:
         """Take a declared move; raises IllegalMove. The caller holds the row's lock and saves."""

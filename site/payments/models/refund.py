@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vietnam.dong import format_vnd
+
 from .payment import IllegalMove, Payment
 
 
@@ -131,7 +133,9 @@ class Refund(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.amount} {self.state}"
+        return (
+            f"{self.code} · {format_vnd(self.amount)} · {RefundState(self.state).label}"
+        )
 
     @property
     def moves_money(self) -> bool:
@@ -172,7 +176,9 @@ class RefundItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.reference} {self.amount}"
+        return (
+            f"{RefundKind(self.kind).label} {self.reference}: {format_vnd(self.amount)}"
+        )
 
 
 class RefundEvent(models.Model):
@@ -190,4 +196,5 @@ class RefundEvent(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.refund_id} {self.state}"
+        at = timezone.localtime(self.at)
+        return f"{at:%d/%m/%Y %H:%M} {RefundState(self.state).label}"

@@ -1,5 +1,6 @@
 """A bank's statement as somebody uploaded it: looked at first, recorded as a whole or not at all."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -49,5 +50,14 @@ class BankStatement(models.Model):
         return [row for row in self.rows if row.get("error")]
 
     @property
+    def shown_rows(self) -> list[dict[str, Any]]:
+        """The rows with their times as a person reads them."""
+        return [row | {"at": _shown(row.get("at", ""))} for row in self.rows]
+
+    @property
     def can_be_recorded(self) -> bool:
         return bool(self.rows) and not self.wrong_rows and self.recorded_at is None
+
+
+def _shown(at: str) -> str:
+    return f"{datetime.fromisoformat(at):%d/%m/%Y %H:%M}" if at else ""
