@@ -55,6 +55,7 @@ from .models import (
     Review,
     StockMovement,
 )
+from .prices_admin import PriceChanges, SalePrices
 from .reindex import rewrite_search_text
 
 only(Review, "view")
@@ -297,7 +298,15 @@ class Goods(ViewSetGroup):
     menu_name = "goods"
     menu_icon = "tag"
     menu_order = 200
-    items = (Products, Categories, Certificates, Reviews, Movements)
+    items = (
+        Products,
+        Categories,
+        Certificates,
+        SalePrices,
+        PriceChanges,
+        Reviews,
+        Movements,
+    )
 
 
 register_snippet(Goods)

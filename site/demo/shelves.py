@@ -35,6 +35,15 @@ RATES = [
     ("same_day", "same", [(3_000, 30_000), (10_000, 45_000), (30_000, 90_000)]),
 ]  # fmt: skip
 
+# Days on the way after the goods are ready; invented like the fees.
+DAYS = {
+    ("ship", "same"): {"days_from": 1, "days_to": 2},
+    ("ship", "other"): {"days_from": 2, "days_to": 5},
+    ("fragile", "same"): {"days_from": 1, "days_to": 3},
+    ("fragile", "other"): {"days_from": 3, "days_to": 6},
+    ("same_day", "same"): {"days_from": 0, "days_to": 0},
+}
+
 
 def load_rates() -> None:
     for policy, zone, steps in RATES:
@@ -44,7 +53,7 @@ def load_rates() -> None:
                 zone=zone,
                 up_to_g=up_to_g,
                 effective_from="2026-01-01",
-                defaults={"fee": fee, "basis": BASIS},
+                defaults={"fee": fee, "basis": BASIS, **DAYS[policy, zone]},
             )
 
 

@@ -189,7 +189,13 @@ class InvoiceForm(forms.Form):
     dia_chi_hd = forms.CharField(
         label=_("Địa chỉ trên hoá đơn"), max_length=255, required=False
     )
-    thu_hd = forms.EmailField(label=_("Thư nhận hoá đơn"), required=False)
+    thu_hd = forms.EmailField(
+        label=_("Thư nhận hoá đơn"),
+        required=False,
+        error_messages={
+            "invalid": _("Địa chỉ thư này chưa đúng, ví dụ ketoan@congty.vn.")
+        },
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -12,6 +12,7 @@ from core.message_admin import Messages
 
 from .carrier_admin import Delivery as Delivery
 from .models import Order, ProducerOrder, ReturnTerm, ShippingRate
+from .offers_admin import AllSellingTerms, PickupPoints, Vouchers, VoucherUses
 from .order_admin import DEEDS
 from .order_admin import Aftercare as Aftercare
 
@@ -106,6 +107,7 @@ class ShippingRates(Register):
             ]
         ),
         FieldRowPanel([FieldPanel("up_to_g"), FieldPanel("fee")]),
+        FieldRowPanel([FieldPanel("days_from"), FieldPanel("days_to")]),
         FieldRowPanel([FieldPanel("effective_from"), FieldPanel("effective_to")]),
         FieldPanel("basis"),
     ]
@@ -136,6 +138,10 @@ class Sales(ViewSetGroup):
         Orders,
         ProducerOrders,
         ShippingRates,
+        AllSellingTerms,
+        PickupPoints,
+        Vouchers,
+        VoucherUses,
         Messages,
         ReturnTerms,
     )

@@ -10,18 +10,25 @@ from .phones import InvalidPhone, national, parse_phone
 
 
 class VndField(forms.Field):
-    """An amount in whole đồng; gives an int, or None when empty. `minimum` in đồng."""
+    """An amount in whole đồng; gives an int, or None when empty. `minimum` in đồng.
+
+    With `or_nothing` a plain 0 is an amount too.
+    """
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
-    def __init__(self, *, minimum: Dong = 1000, **kwargs: Any) -> None:
-        self.minimum = minimum
+    def __init__(
+        self, *, minimum: Dong = 1000, or_nothing: bool = False, **kwargs: Any
+    ) -> None:
+        self.minimum, self.or_nothing = minimum, or_nothing
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Dong | None:
         typed = "" if value is None else str(value)
         if not typed.strip():
             return None
+        if self.or_nothing and typed.strip() == "0":
+            return 0
         try:
             return parse_vnd(typed, self.minimum)
         except NotAnAmount as error:

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import (
     collecting,
+    freight,
     money,
     order_work,
     parcel_work,
@@ -24,6 +25,11 @@ urlpatterns = [
     path(_("kenh-ban/don/<str:code>/gui-hang/huy/"), sending.call_off, name="call_off"),
     path(_("kenh-ban/don/<str:code>/da-giao/"), views.deliver, name="deliver"),
     path(_("kenh-ban/don/<str:code>/khong-lam-duoc/"), views.decline, name="decline"),
+    path(
+        _("kenh-ban/don/<str:code>/bao-cuoc/"),
+        freight.quote_freight,
+        name="quote_freight",
+    ),
     path(
         _("kenh-ban/don/<str:code>/da-nhan-tien/"),
         views.money_received,

@@ -75,7 +75,7 @@ def _order(producer: Producer, code: str) -> ProducerOrder:
     return get_object_or_404(
         ProducerOrder.objects.of(producer)
         .visible_to_maker()
-        .select_related("order", "producer"),
+        .select_related("order__gift", "order__invoice", "producer", "pickup_point"),
         code=code,
     )
 

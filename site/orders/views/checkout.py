@@ -46,14 +46,15 @@ def checkout(request: HttpRequest) -> HttpResponse:
 
 def _ask(request: HttpRequest, draft: Draft, *, status: int = 200) -> HttpResponse:
     goods = sum(item.total for item in draft.items)
+    looked = "tim-xa" in request.POST and "tim" in draft.typed
     context = {
         "draft": draft,
         "form": draft.form,
         "shares": [_row(draft, share) for share in baskets.shares(draft.items)],
         "goods": goods,
         "card": card.is_offered(goods),
-        "found": places.search(draft.typed.get("tim", "")[:80], FOUND),
-        "looked": "tim-xa" in request.POST,
+        "found": places.search(draft.typed["tim"][:80], FOUND) if looked else (),
+        "looked": looked,
         "addresses": _addresses(request),
         "wraps": any(
             draft.conditions.wrap_fee(share.producer) is not None

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from accounts.models import User
 from core.models import Operator
-from demo import fees, pages, past, pictures, shelves, traces, visits
+from demo import fees, offers, pages, past, pictures, shelves, traces, visits
 
 EDITOR = "bientap@langnghe.example"
 PASSWORD = "lang-nghe-trinh-dien"  # noqa: S105 - of the demonstration only
@@ -48,6 +48,7 @@ def load() -> None:
     visits.load_experiences()
     pages.load_pages()
     past.load_orders()
+    offers.load_offers()
     visits.load_bookings()
 
 
