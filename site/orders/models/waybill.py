@@ -47,7 +47,7 @@ class CarrierAccount(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_carrier_display()} {self.shop}".strip()
+        return str(self.get_carrier_display())
 
 
 class WaybillQuerySet(models.QuerySet["Waybill"]):
