@@ -1,6 +1,7 @@
 """axe-core on every kind of page with the real demonstration, in light and in dark."""
 
 from django.core.management import call_command
+from django.utils import timezone
 
 import pytest
 
@@ -67,6 +68,9 @@ def workspace_pages(part: ProducerOrder) -> dict[str, str]:
         "stock": "/kenh-ban/hang/",
         "guests": "/kenh-ban/khach/",
         "me": "/kenh-ban/toi/",
+        "money": "/kenh-ban/tien/",
+        "money-lines": f"/kenh-ban/tien/{timezone.localdate():%Y-%m}/khoan/tien-hang/",
+        "sales-book": "/kenh-ban/so-ban-hang/",
     }
 
 
