@@ -38,6 +38,7 @@ RATES = [
 # Days on the way after the goods are ready; invented like the fees.
 DAYS = {
     ("ship", "same"): {"days_from": 1, "days_to": 2},
+    ("ship", "north"): {"days_from": 2, "days_to": 4},
     ("ship", "other"): {"days_from": 2, "days_to": 5},
     ("fragile", "same"): {"days_from": 1, "days_to": 3},
     ("fragile", "other"): {"days_from": 3, "days_to": 6},
