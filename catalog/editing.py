@@ -16,7 +16,7 @@ from core.admin import SluggedForm, TranslatedForm
 from vietnam import months
 from vietnam.forms import VndField
 
-from .models import MovementReason, ProductState, Variant
+from .models import MovementReason, ProductState, Variant, reprice
 
 
 class MonthsField(forms.MultipleChoiceField):
@@ -64,6 +64,7 @@ class ProductForm(SluggedForm):
         if commit and "variants" in self.formsets:
             for row in self.formsets["variants"].forms:
                 row.count(by=self.for_user)
+            reprice(Variant.objects.filter(hamper_parts__part__product=product))
         return product
 
 
@@ -88,6 +89,9 @@ class VariantForm(TranslatedForm):
         """Move the stock by what was typed less what was shown; what was sold meanwhile stays sold."""
         typed = getattr(self, "cleaned_data", {}).get("left")
         if typed is None or "left" not in self.changed_data or not self.instance.pk:
+            return
+        if self.instance.product.is_hamper:
+            # A hamper has what its parts have.
             return
         hidden = self.data.get(self.add_initial_prefix("left"), "")
         shown = int(hidden) if hidden.isdecimal() and len(hidden) < 9 else 0

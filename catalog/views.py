@@ -14,7 +14,14 @@ from core.pagination import page_of, without_page
 from producers.models import Producer
 
 from . import listing
-from .models import Product, ProductPhoto, Variant, lowest_before, with_sales
+from .models import (
+    HamperPart,
+    Product,
+    ProductPhoto,
+    Variant,
+    lowest_before,
+    with_sales,
+)
 
 PER_PAGE = 24
 
@@ -62,6 +69,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
                 ProductPhoto.objects.select_related("picture"),
             ),
             Prefetch("variants", Variant.objects.filter(is_active=True)),
+            Prefetch("variants__hamper_parts", HamperPart.objects.with_faces()),
             "certificates",
             "reviews",
         ),
@@ -117,7 +125,7 @@ def _json_ld(request: HttpRequest, context: dict[str, Any]) -> str:
 
 
 def _offer(request: HttpRequest, variant: Variant) -> dict[str, Any]:
-    state = "InStock" if variant.stock else "OutOfStock"
+    state = "InStock" if variant.left else "OutOfStock"
     return {
         "@type": "Offer",
         "sku": variant.sku,

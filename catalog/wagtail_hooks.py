@@ -47,6 +47,7 @@ from .editing import (
     ProductSearchForm,
     VariantForm,
 )
+from .hamper_editing import HamperParts
 from .models import (
     Category,
     OcopCertificate,
@@ -119,7 +120,9 @@ PACK = [
             FieldPanel("unit_en", heading=_("Đơn vị, tiếng Anh")),
         ]
     ),
-    FieldRowPanel([FieldPanel("price"), FieldPanel("weight_g")]),
+    FieldRowPanel(
+        [FieldPanel("price"), FieldPanel("percent_off_parts"), FieldPanel("weight_g")]
+    ),
     FieldRowPanel(
         [FieldPanel("left"), FieldPanel("position"), FieldPanel("is_active")]
     ),
@@ -144,6 +147,7 @@ TRADE = [
     FieldPanel("season_months", help_text=_("Đánh dấu những tháng có hàng.")),
 ]
 STANDING = [
+    FieldPanel("kind"),
     FieldPanel("state"),
     FieldPanel("published_at", help_text=_("Để trống: lúc được duyệt.")),
     FieldPanel("synonyms"),
@@ -304,6 +308,7 @@ class Goods(ViewSetGroup):
         Certificates,
         SalePrices,
         PriceChanges,
+        HamperParts,
         Reviews,
         Movements,
     )

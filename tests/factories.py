@@ -11,6 +11,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import User
 from catalog.models import (
     Category,
+    HamperPart,
     MovementReason,
     OcopCertificate,
     Product,
@@ -130,6 +131,26 @@ class VariantFactory(DjangoModelFactory):
         if stock:
             variant.move(stock, MovementReason.OPENING)
         return variant
+
+
+def hamper_of(
+    *parts: Any, price: int = 300_000, sku: str = "GIO-1", **product: Any
+) -> Variant:
+    """A hamper of (pack, how many) pairs, sold by a co-operative."""
+    hamper = VariantFactory(
+        product=ProductFactory(
+            kind="hamper",
+            **{"name_vi": "Giỏ quà Khoái Châu", "slug": "gio-qua", **product},
+        ),
+        sku=sku,
+        price=price,
+        name_vi="giỏ",
+        unit_vi="giỏ",
+        stock=0,
+    )
+    for pack, quantity in parts:
+        HamperPart.objects.create(hamper=hamper, part=pack, quantity=quantity)
+    return hamper
 
 
 class CertificateFactory(DjangoModelFactory):

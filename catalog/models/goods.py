@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,9 +20,11 @@ from producers.models import Producer, Verification, Village
 from vietnam import months
 from vietnam.text import fold
 
+from .hampers import HamperPart
 from .ocop import OcopCertificate
 from .packs import Variant
 from .prices import price_at
+from .states import ProductKind, ProductState
 
 
 class Category(NormalisedModel):
@@ -42,16 +44,6 @@ class Category(NormalisedModel):
 
     def __str__(self) -> str:
         return self.name
-
-
-class ProductState(models.TextChoices):
-    """A listing is read by a person before it is shown (Law 122/2025 Art. 17.1.đ)."""
-
-    DRAFT = "draft", _("Nháp")
-    PENDING = "pending", _("Chờ duyệt")
-    APPROVED = "approved", _("Đang bán")
-    REJECTED = "rejected", _("Chưa đạt")
-    ARCHIVED = "archived", _("Ngừng bán")
 
 
 class ShipPolicy(models.TextChoices):
@@ -92,14 +84,17 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.alias(ripe=F("season_months").bitand(bit)).filter(ripe__gt=0)
 
     def with_card_facts(self, on: date) -> Self:
-        """Annotate what a card shows: `price_from` now, `regular_from`, `stars` that day, `has_stock`."""
+        """Annotate what a card shows: `price_from` now, `regular_from`, `stars` that day, `has_stock`, `makers`."""
         packs = Variant.objects.filter(product=OuterRef("pk"), is_active=True)
         now = packs.annotate(costs=price_at(timezone.now())).order_by("costs")
         return self.annotate(
             price_from=Subquery(now.values("costs")[:1]),
             regular_from=Subquery(packs.order_by("price").values("price")[:1]),
             stars=OcopCertificate.stars_on(on, product=OuterRef("pk")),
-            has_stock=Exists(packs.filter(stock__gt=0)),
+            has_stock=Exists(
+                packs.filter(Q(stock__gt=0) | HamperPart.objects.complete())
+            ),
+            makers=HamperPart.objects.makers(),
         ).filter(price_from__isnull=False)
 
 
@@ -155,6 +150,9 @@ class Product(NormalisedModel, ClusterableModel):
         related_name="+",
         verbose_name=_("ảnh chính"),
     )
+    kind = models.CharField(
+        _("loại hàng"), max_length=6, choices=ProductKind, default=ProductKind.GOODS
+    )
     state = models.CharField(
         _("trạng thái"), max_length=10, choices=ProductState, default=ProductState.DRAFT
     )
@@ -193,6 +191,10 @@ class Product(NormalisedModel, ClusterableModel):
             [village.name_vi, village.name_en, village.old_place_vi] if village else []
         )
         return [word for word in own + place if word]
+
+    @property
+    def is_hamper(self) -> bool:
+        return self.kind == ProductKind.HAMPER
 
     @property
     def is_published(self) -> bool:

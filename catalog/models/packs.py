@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Min, Q
 from django.utils import timezone
@@ -14,6 +15,7 @@ from core.models import NormalisedModel
 from core.refusals import Refuse
 from vietnam.dong import Dong
 
+from .hampers import least
 from .prices import SalePrice
 from .stock import StockMovement
 
@@ -66,6 +68,13 @@ class Variant(NormalisedModel):
     stock = models.PositiveIntegerField(_("còn bán được"), default=0)
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
     is_active = models.BooleanField(_("đang bán"), default=True)
+    percent_off_parts = models.PositiveSmallIntegerField(
+        _("giỏ quà: rẻ hơn mua lẻ (%)"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(90)],
+        help_text=_("Để trống: giỏ có giá riêng. Có số: giá theo các món trong giỏ."),
+    )
 
     objects = VariantQuerySet.as_manager()
 
@@ -89,6 +98,17 @@ class Variant(NormalisedModel):
 
     def __str__(self) -> str:
         return f"{self.product.name}, {self.name}"
+
+    @property
+    def is_sold(self) -> bool:
+        return bool(self.is_active and self.product.is_published)
+
+    @property
+    def left(self) -> int:
+        """How many can be bought: of a hamper, as many as the least of its parts allows."""
+        if not self.product.is_hamper:
+            return self.stock
+        return least(list(self.hamper_parts.all()))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Everything but the stock, which only `move` writes: a form may hold an old number."""

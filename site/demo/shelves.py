@@ -143,13 +143,18 @@ def _producer(row: Row) -> Row:
 def load_products() -> None:
     rows = read("products.toml").get("product", [])
     for age, row in enumerate(rows):
-        product, _created = Product.objects.update_or_create(
-            slug=row["slug"], defaults=_product(row, age)
-        )
-        _load_variants(product, row)
-        _load_photos(product, row)
-        _load_certificate(product, row.get("ocop"))
-        _load_reviews(product, row.get("review", []))
+        load_goods(row, age)
+
+
+def load_goods(row: Row, age: int) -> Product:
+    product, _created = Product.objects.update_or_create(
+        slug=row["slug"], defaults=_product(row, age)
+    )
+    _load_variants(product, row)
+    _load_photos(product, row)
+    _load_certificate(product, row.get("ocop"))
+    _load_reviews(product, row.get("review", []))
+    return product
 
 
 def _product(row: Row, age: int) -> Row:

@@ -12,6 +12,7 @@ from catalog.models import Variant, with_sales
 from producers.models import Producer
 from vietnam.dong import Dong
 
+from .hampers import PARTS, Sold, opened
 from .models import Basket, BasketItem
 
 COOKIE = "gio"
@@ -28,7 +29,7 @@ class Share:
     """What one producer would send."""
 
     producer: Producer
-    items: list[BasketItem]
+    items: list[Sold]
 
     @property
     def goods_total(self) -> Dong:
@@ -82,12 +83,13 @@ def check(variant: Variant, quantity: int) -> None:
         raise CannotBuy(_("“%(name)s” hiện không bán.") % {"name": product.name})
     if quantity < 1 or quantity > MOST:
         raise CannotBuy(_("Hãy nhập số lượng từ 1 đến %(most)s.") % {"most": MOST})
-    if variant.stock == 0:
+    left = variant.left
+    if left == 0:
         raise CannotBuy(_("“%(name)s” vừa hết hàng.") % {"name": variant})
-    if quantity > variant.stock:
+    if quantity > left:
         raise CannotBuy(
             _("“%(name)s” chỉ còn %(left)s %(unit)s.")
-            % {"name": variant, "left": variant.stock, "unit": variant.unit}
+            % {"name": variant, "left": left, "unit": variant.unit}
         )
 
 
@@ -126,16 +128,16 @@ def items_of(basket: Basket | None) -> list[BasketItem]:
         "variant__product__producer__sells_through",
         "variant__product__photo",
         "variant__product__category",
-    )
+    ).prefetch_related(PARTS)
     found = list(items.order_by("variant__product__producer__name", "pk"))
     with_sales(item.variant for item in found)
     return found
 
 
 def shares(items: Iterable[BasketItem]) -> list[Share]:
-    """The basket by producer: one parcel and one contract each."""
+    """The basket by producer, hampers opened: one parcel and one contract each."""
     by_producer: dict[int, Share] = {}
-    for item in items:
+    for item in opened(items):
         producer = item.variant.product.producer
         by_producer.setdefault(producer.pk, Share(producer, [])).items.append(item)
     return list(by_producer.values())

@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from catalog.models import MovementReason, NotEnoughStock, Variant, with_sales
+from catalog.models import MovementReason, NotEnoughStock, Variant
 from vietnam.dong import Dong
 
 from . import basket as baskets
-from . import promotion, shipping, terms, trust
+from . import hampers, promotion, shipping, terms, trust
 from .bookkeeping import frozen
+from .hampers import Sold
 from .messages import tell_order_placed
 from .models import (
     Actor,
@@ -29,6 +30,7 @@ from .models import (
     StockReservation,
 )
 from .pricing import Parcel as Parcel
+from .pricing import pack_day
 from .pricing import parcels_for as parcels_for
 from .settling import References, collect, fee_receiver, kept_until, settled_as
 from .stock import free_expired, release_later
@@ -52,7 +54,7 @@ def place_order(
 
     `settlements` maps a producer's pk to how he is paid. Raises CannotOrder, with nothing changed.
     """
-    free_expired(list(basket.items.values_list("variant_id", flat=True)))
+    free_expired(list(hampers.packs_of(basket)))
     try:
         with transaction.atomic():
             return _place(
@@ -88,7 +90,8 @@ def _place(
         # The same press arrived twice, and the other one had the basket first.
         return placed
     voucher = promotion.locked(wishes.voucher_code)
-    parcels = parcels_for(_locked_items(basket), buyer.commune_code, wishes)
+    items = _locked_items(basket)
+    parcels = parcels_for(items, buyer.commune_code, wishes)
     if voucher:
         parcels = promotion.discounted(voucher, parcels)
     _check_total(sum(parcel.total for parcel in parcels), expected_total)
@@ -102,6 +105,7 @@ def _place(
     if voucher:
         promotion.use(voucher, order, parcels)
     _keep_extras(order, wishes)
+    hampers.write_down(order, items, pack_day(items))
     _sell_all(order, parcels, settlements)
     _empty(basket)
     _announce(order)
@@ -133,19 +137,14 @@ def _empty(basket: Basket) -> None:
 
 def _locked_items(basket: Basket) -> list[BasketItem]:
     """The basket with its variants locked and read again, so that nobody else takes them."""
-    pks = list(basket.items.values_list("variant_id", flat=True))
+    pks = hampers.packs_of(basket)
     if not pks:
         raise CannotOrder(_("Giỏ hàng đang trống."))
-    locked = {v.pk: v for v in Variant.objects.filter(pk__in=pks).locked()}
-    with_sales(locked.values())
+    list(Variant.objects.filter(pk__in=pks).locked())
     items = baskets.items_of(basket)
+    hampers.check_together(items)
     for item in items:
-        fresh = locked[item.variant_id]
-        fresh.product = item.variant.product
-        item.variant = fresh
-        if item.quantity > fresh.stock:
-            raise NotEnoughStock(fresh, fresh.stock)
-        baskets.check(fresh, item.quantity)
+        baskets.check(item.variant, item.quantity)
     return items
 
 
@@ -182,6 +181,7 @@ def _sell(
         settlement=settlement,
         fee_receiver=fee_receiver(settlement),
         payment_reference=references.of(code, settlement, parcel),
+        consolidated_by=quote.consolidator,
         delivery=quote.way,
         pickup_point=quote.point,
         pickup_on=quote.pickup_on,
@@ -201,17 +201,18 @@ def _sell(
 
 
 def _reserve(
-    part: ProducerOrder, item: BasketItem, parcel: Parcel, until: datetime | None
+    part: ProducerOrder, item: Sold, parcel: Parcel, until: datetime | None
 ) -> None:
     variant, discount = item.variant, parcel.discount_of(item)
     line = OrderLine.objects.create(
         part=part,
         variant=variant,
+        hamper=hampers.sold_as(item),
         product_name=variant.product.name,
         variant_name=variant.name,
         sku=variant.sku,
         unit=variant.unit,
-        unit_price=variant.price_now,
+        unit_price=item.unit_price,
         quantity=item.quantity,
         tax_category=variant.product.tax_category,
         goods_kind=terms.kind_of(variant.product),

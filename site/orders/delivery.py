@@ -12,7 +12,14 @@ from producers.models import Producer
 from vietnam.dong import Dong
 
 from .basket import Share
-from .models import Delivery, PickupPoint, SellingTerms, ShippingRate, Zone
+from .models import (
+    Consolidator,
+    Delivery,
+    PickupPoint,
+    SellingTerms,
+    ShippingRate,
+    Zone,
+)
 from .shipping import CannotShip, Tariff, policy_of, province_of, zone
 from .wishes import DeliveryWish
 
@@ -31,6 +38,7 @@ class Quote:
     pickup_on: date | None = None
     arrives_from: date | None = None
     arrives_to: date | None = None
+    consolidator: Consolidator | None = None
 
     @property
     def is_pickup(self) -> bool:
@@ -121,13 +129,13 @@ def _sent(
     else:
         way = Delivery.PARCEL
     rate = conditions.tariff.rate(policy, to, share.weight_g)
-    arrives = _arrival(conditions.ready_on(share.producer), rate)
+    arrives = arrival(conditions.ready_on(share.producer), rate)
     return [
         Quote(policy, rate.fee, way, arrives_from=arrives[0], arrives_to=arrives[1])
     ]
 
 
-def _arrival(ready: date, rate: ShippingRate) -> tuple[date | None, date | None]:
+def arrival(ready: date, rate: ShippingRate) -> tuple[date | None, date | None]:
     """First and last day; nothing is promised where the tariff says no days."""
     if rate.days_to is None:
         return None, None

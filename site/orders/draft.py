@@ -167,6 +167,7 @@ class Draft:
             gift=self.gift.wish(),
             invoice=self.invoice.wish(),
             voucher_code=self.voucher.code if self.voucher else "",
+            together=self.typed.get("gom") == "1",
         )
 
     def delivery_wish(self, producer_pk: int) -> DeliveryWish:

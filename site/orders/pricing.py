@@ -11,7 +11,9 @@ from producers.models import Producer
 from vietnam.dong import Dong, format_vnd
 
 from . import basket as baskets
+from . import consolidation
 from .delivery import Conditions, Quote, chosen
+from .hampers import Piece, Sold, opened
 from .models import BasketItem, Delivery
 from .shipping import province_of
 from .wishes import NOTHING_ELSE, CannotOrder, GiftWish, Wishes
@@ -53,15 +55,22 @@ class Parcel:
         """Sending and wrapping, less what a voucher takes off."""
         return self.quote.fee + self.wrap_fee - self.shipping_discount.amount
 
-    def discount_of(self, item: BasketItem) -> Discount:
+    def discount_of(self, item: Sold) -> Discount:
         return self.discounts.get(item.pk, Discount())
 
 
 def conditions_for(items: list[BasketItem], on: date | None = None) -> Conditions:
     producers = {
-        i.variant.product.producer_id: i.variant.product.producer for i in items
+        i.variant.product.producer_id: i.variant.product.producer for i in opened(items)
     }
     return Conditions.of(producers.values(), on or timezone.localdate())
+
+
+def pack_day(items: list[BasketItem]) -> date:
+    """The day by which the slowest of the makers has his packs ready."""
+    conditions = conditions_for(items)
+    makers = [share.producer for share in baskets.shares(items)]
+    return max(conditions.ready_on(maker) for maker in makers)
 
 
 def parcels_for(
@@ -73,9 +82,12 @@ def parcels_for(
     """Split the basket and price each parcel, vouchers aside; raises CannotShip or CannotOrder."""
     conditions = conditions or conditions_for(items)
     province = province_of(commune_code)
-    return [
+    parcels = [
         _parcel(share, province, wishes, conditions) for share in baskets.shares(items)
     ]
+    if wishes.together:
+        return consolidation.together(parcels, province, conditions)
+    return parcels
 
 
 def _parcel(
@@ -91,7 +103,12 @@ def _parcel(
 
 
 def missing_to_minimum(share: baskets.Share, conditions: Conditions) -> Dong:
-    """How many đồng are missing to the maker's smallest order; 0 when it is reached."""
+    """How many đồng are missing to the maker's smallest order; 0 when it is reached.
+
+    Who gives to a hamper gives, however little his part of it.
+    """
+    if any(isinstance(item, Piece) for item in share.items):
+        return 0
     return max(0, conditions.minimum(share.producer) - share.goods_total)
 
 

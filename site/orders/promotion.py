@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from vietnam.dong import Dong, format_vnd, percent, split
 from vietnam.text import unmarked
 
+from .hampers import Sold
 from .models import (
-    BasketItem,
     Order,
     State,
     Voucher,
@@ -73,7 +73,7 @@ def _check_time(voucher: Voucher, at: datetime) -> None:
         )
 
 
-def _eligible_items(voucher: Voucher, parcels: Sequence[Parcel]) -> list[BasketItem]:
+def _eligible_items(voucher: Voucher, parcels: Sequence[Parcel]) -> list[Sold]:
     makers = set(voucher.makers.values_list("pk", flat=True))
     products = set(voucher.products.values_list("pk", flat=True))
     return [
@@ -100,7 +100,7 @@ def _spread(voucher: Voucher, amount: Dong, weights: Sequence[Dong]) -> list[Dis
 def _off_goods(
     voucher: Voucher,
     parcels: Sequence[Parcel],
-    eligible: list[BasketItem],
+    eligible: list[Sold],
     base: Dong,
 ) -> list[Parcel]:
     amount = voucher.amount_off or 0
@@ -121,7 +121,7 @@ def _off_goods(
 
 
 def _off_delivery(
-    voucher: Voucher, parcels: Sequence[Parcel], eligible: list[BasketItem]
+    voucher: Voucher, parcels: Sequence[Parcel], eligible: list[Sold]
 ) -> list[Parcel]:
     makers = {item.variant.product.producer_id for item in eligible}
     weights = [p.quote.fee if p.share.producer.pk in makers else 0 for p in parcels]

@@ -11,6 +11,7 @@ from core.deeds import LedgerWithDeeds
 from core.message_admin import Messages
 
 from .carrier_admin import Delivery as Delivery
+from .gathering_admin import Consolidators
 from .models import Order, ProducerOrder, ReturnTerm, ShippingRate
 from .offers_admin import AllSellingTerms, PickupPoints, Vouchers, VoucherUses
 from .order_admin import DEEDS
@@ -142,6 +143,7 @@ class Sales(ViewSetGroup):
         PickupPoints,
         Vouchers,
         VoucherUses,
+        Consolidators,
         Messages,
         ReturnTerms,
     )

@@ -51,12 +51,13 @@ class InvoiceWish:
 
 @dataclass(frozen=True)
 class Wishes:
-    """`delivery` maps a producer's pk to how his goods should come."""
+    """`delivery` maps a producer's pk to how his goods should come; `together` in one parcel."""
 
     delivery: Mapping[int, DeliveryWish] = field(default_factory=dict)
     gift: GiftWish | None = None
     invoice: InvoiceWish | None = None
     voucher_code: str = ""
+    together: bool = False
 
 
 NOTHING_ELSE = Wishes()

@@ -38,7 +38,7 @@ def _line(producer: Producer, code: str, pk: int) -> OrderLine:
 
 def context_of(part: ProducerOrder) -> dict[str, Any]:
     """What the page of an order shows of its lines, parcels, returns and words."""
-    lines = list(part.lines.prefetch_related("changes__photo"))
+    lines = list(part.lines.select_related("hamper").prefetch_related("changes__photo"))
     workable = part.state in by_line.WORKABLE
     return {
         "lines": [_row(line, workable) for line in lines],

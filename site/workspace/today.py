@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.models import Variant
+from catalog.models import ProductKind, Variant
 from orders.models import Actor, ProducerOrder, Return, ReturnState, State
 from payments.models import Method, Payment
 from producers.models import Producer
@@ -129,7 +129,7 @@ def _shelf_tasks(producer: Producer) -> list[Task]:
     today = timezone.localdate()
     packs = Variant.objects.filter(
         product__producer=producer, is_active=True, product__state="approved"
-    )
+    ).exclude(product__kind=ProductKind.HAMPER)
     lots = Lot.objects.on_sale(today).filter(
         product__producer=producer, expires_on__lte=today + SOON
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from catalog.models import MovementReason, NotEnoughStock, Variant
+from catalog.models import MovementReason, NotEnoughStock, ProductKind, Variant
 from core import outbox
 from core.http import HttpRequest
 from core.pagination import page_of
@@ -211,6 +211,7 @@ def money_received(request: HttpRequest, producer: Producer, code: str) -> HttpR
 def stock(request: HttpRequest, producer: Producer) -> HttpResponse:
     packs = (
         Variant.objects.filter(product__producer=producer, is_active=True)
+        .exclude(product__kind=ProductKind.HAMPER)
         .select_related("product__photo")
         .order_by("product__name", "position", "pk")
     )
@@ -224,7 +225,10 @@ def set_stock(request: HttpRequest, producer: Producer, sku: str) -> HttpRespons
     """One tap on −, + or a typed number; a movement says who and how much."""
     with transaction.atomic():
         variant = get_object_or_404(
-            Variant.objects.locked(), sku=sku, product__producer=producer
+            Variant.objects.locked(),
+            sku=sku,
+            product__producer=producer,
+            product__kind=ProductKind.GOODS,
         )
         _set_stock(request, variant)
     if request.htmx:

@@ -32,6 +32,7 @@ def public_pages() -> dict[str, str]:
         "product": Product.objects.get(
             slug="tinh-bot-nghe-vang-chi-tan"
         ).get_absolute_url(),
+        "hamper": "/san-pham/gio-qua-khoai-chau/",
         "producer": Producer.objects.order_by("pk")[0].get_absolute_url(),
         "experiences": "/trai-nghiem/",
         "experience": experience.get_absolute_url(),

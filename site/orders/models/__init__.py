@@ -5,8 +5,10 @@ from .basket import BasketItem as BasketItem
 from .cod_rule import CodRule as CodRule
 from .codes import new_number as new_number
 from .codes import new_token as new_token
+from .consolidation import Consolidator as Consolidator
 from .extras import Gift as Gift
 from .extras import InvoiceRequest as InvoiceRequest
+from .hampers import OrderHamper as OrderHamper
 from .history import OrderEvent as OrderEvent
 from .holds import Hold as Hold
 from .line import OrderLine as OrderLine

@@ -1,5 +1,7 @@
 """What a visitor means to buy."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +10,9 @@ from catalog.models import Variant
 from vietnam.dong import Dong
 
 from .codes import new_token
+
+if TYPE_CHECKING:
+    from .hampers import OrderHamper
 
 
 class Basket(models.Model):
@@ -37,6 +42,9 @@ class BasketItem(models.Model):
         help_text="The price when it was put in, in đồng."
     )
 
+    # Set while it is being ordered, where it is a hamper.
+    sold_as: "OrderHamper | None" = None
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -51,5 +59,9 @@ class BasketItem(models.Model):
         return f"{self.quantity} × {self.variant_id}"
 
     @property
+    def unit_price(self) -> Dong:
+        return self.variant.price_now
+
+    @property
     def total(self) -> Dong:
-        return self.variant.price_now * self.quantity
+        return self.unit_price * self.quantity

@@ -7,6 +7,7 @@ from catalog.models import TaxCategory, Variant
 from ledger.models import FeeRate, TaxRate
 from vietnam.dong import Dong, proportion
 
+from .hampers import OrderHamper
 from .order import ProducerOrder
 from .terms import GoodsKind
 
@@ -16,6 +17,13 @@ class OrderLine(models.Model):
 
     part = models.ForeignKey(ProducerOrder, models.PROTECT, related_name="lines")
     variant = models.ForeignKey(Variant, models.SET_NULL, null=True, related_name="+")
+    hamper = models.ForeignKey(
+        OrderHamper,
+        models.PROTECT,
+        null=True,
+        related_name="lines",
+        help_text="The hamper these packs were sold in.",
+    )
     product_name = models.CharField(max_length=160)
     variant_name = models.CharField(max_length=80)
     sku = models.CharField(max_length=40)

@@ -17,6 +17,7 @@ from vietnam import places
 from vietnam.dong import Dong
 
 from .codes import new_number, new_token
+from .consolidation import Consolidator
 from .pickup import PickupPoint
 from .states import MOVES, OPEN, Actor, IllegalMove, State
 from .ways import Delivery, Settlement
@@ -106,6 +107,14 @@ class ProducerOrder(models.Model):
         related_name="orders_for_members",
         verbose_name=_("hợp tác xã đứng tên bán"),
         help_text=_("Để trống: nhà sản xuất tự bán."),
+    )
+    consolidated_by = models.ForeignKey(
+        Consolidator,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("gom một gói tại"),
     )
     settlement = models.CharField(_("cách trả tiền"), max_length=6, choices=Settlement)
     state = models.CharField(

@@ -14,6 +14,7 @@ from orders import basket as baskets
 from orders import promotion, shipping
 from orders.delivery import Conditions, Quote, fee_from, ways
 from orders.forms import AddForm, QuantityForm
+from orders.hampers import Piece, Sold
 from orders.models import Basket, BasketItem, VoucherKind
 from orders.pricing import Parcel, conditions_for, missing_to_minimum
 from vietnam import places
@@ -43,6 +44,7 @@ def _page(
     ]
     context = {
         "shares": rows,
+        "hampers": [_line(item) for item in items if item.variant.product.is_hamper],
         "total": sum(item.total for item in items),
         "changed": [
             item for item in items if item.price_seen != item.variant.price_now
@@ -62,7 +64,7 @@ def _page(
 def _described(
     share: baskets.Share, province: str, conditions: Conditions
 ) -> dict[str, Any]:
-    lines = [{"item": item, "problem": _problem(item)} for item in share.items]
+    lines = [_line(item) for item in share.items]
     row: dict[str, Any] = {"share": share, "lines": lines, "ways": [], "why_not": ""}
     try:
         row["ways"] = ways(share, province, conditions) if province else []
@@ -75,6 +77,13 @@ def _described(
         "missing": missing_to_minimum(share, conditions),
         "minimum": conditions.minimum(share.producer),
     }
+
+
+def _line(item: Sold) -> dict[str, Any]:
+    """An item with what is wrong with it; a piece of a hamper is judged with its hamper."""
+    if isinstance(item, Piece):
+        return {"item": item, "hamper": item.hamper}
+    return {"item": item, "problem": _problem(item)}
 
 
 def _voucher(basket: Basket, rows: list[dict[str, Any]]) -> dict[str, Any] | None:

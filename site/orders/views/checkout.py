@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Address
 from core.http import HttpRequest
 from orders import basket as baskets
+from orders import consolidation
 from orders.checkout import place_order
 from orders.delivery import Quote, fee_from, ways
 from orders.draft import NOT_KEPT, Draft, forget, keep
@@ -161,10 +162,22 @@ def _review(
         "wishes": draft.wishes,
         "rows": rows,
         "kept": kept,
+        **_together(draft),
         "notice": notice or draft.voucher_problem,
         "key": _signer().sign(get_random_string(24)),
     }
     return render(request, "orders/review.html", context, status=status)
+
+
+def _together(draft: Draft) -> dict[str, Any]:
+    """One parcel as chosen, or offered; the offer is looked for among separate parcels."""
+    place = draft.parcels[0].quote.consolidator if draft.parcels else None
+    if place:
+        fee = sum(parcel.quote.fee for parcel in draft.parcels)
+        return {"together": {"place": place, "fee": fee}}
+    return {
+        "offer": consolidation.offer(draft.parcels, draft.province, draft.conditions)
+    }
 
 
 @never_cache

@@ -36,6 +36,7 @@ from producers.models import Producer
 INSIDE = (
     "lines__variant__product",
     "lines__changes__photo",
+    "lines__hamper",
     "events",
     "shipments__lines__line",
     "returns__lines__line",
@@ -120,13 +121,18 @@ def _order_context(order: Order) -> dict[str, Any]:
     payments: dict[str, Payment] = {p.reference: p for p in payments_of(order)}
     parts = list(
         order.parts.select_related(
-            "order", "producer__village", "seller_of_record", "pickup_point"
+            "order",
+            "producer__village",
+            "seller_of_record",
+            "pickup_point",
+            "consolidated_by__producer",
         ).prefetch_related(*INSIDE)
     )
     open_payments = [p for p in payments.values() if p.is_open]
     return {
         "order": order,
         "parts": [PartView(p, payments.get(p.payment_reference)) for p in parts],
+        "hampers": order.hampers.prefetch_related("lines__part__producer__photo"),
         "transfers": _transfers(parts, payments),
         "card_payment": payments.get(order.number),
         "total": sum(p.total for p in parts if p.state != State.CANCELLED),

@@ -8,7 +8,18 @@ from django.utils import translation
 
 from accounts.models import User
 from core.models import Operator
-from demo import fees, offers, pages, past, pictures, shelves, traces, visits
+from demo import (
+    fees,
+    gathering,
+    hampers,
+    offers,
+    pages,
+    past,
+    pictures,
+    shelves,
+    traces,
+    visits,
+)
 
 EDITOR = "bientap@langnghe.example"
 PASSWORD = "lang-nghe-trinh-dien"  # noqa: S105 - of the demonstration only
@@ -44,6 +55,8 @@ def load() -> None:
     shelves.load_categories()
     shelves.load_producers()
     shelves.load_products()
+    hampers.load_hampers()
+    gathering.load_gathering()
     traces.load_traces()
     visits.load_experiences()
     pages.load_pages()
