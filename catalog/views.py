@@ -16,6 +16,7 @@ from producers.models import Producer
 from . import listing
 from .models import (
     HamperPart,
+    PreorderOffer,
     Product,
     ProductPhoto,
     Variant,
@@ -88,6 +89,9 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "rating": sum(r.rating for r in reviews) / len(reviews) if reviews else None,
         "review_count": len(reviews),
         "like_this": _like(found, today),
+        "preorder_offers": PreorderOffer.objects.open_on(today)
+        .filter(variant__product=found)
+        .select_related("variant"),
         "in_season": today.month in found.ripe_months,
         "month": today.month,
     }

@@ -56,6 +56,7 @@ from .models import (
     Review,
     StockMovement,
 )
+from .preorder_editing import PreorderOffers
 from .prices_admin import PriceChanges, SalePrices
 from .reindex import rewrite_search_text
 
@@ -309,6 +310,7 @@ class Goods(ViewSetGroup):
         SalePrices,
         PriceChanges,
         HamperParts,
+        PreorderOffers,
         Reviews,
         Movements,
     )

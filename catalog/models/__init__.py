@@ -15,6 +15,7 @@ from .ocop import OcopCertificate as OcopCertificate
 from .packs import NotEnoughStock as NotEnoughStock
 from .packs import Variant as Variant
 from .packs import VariantQuerySet as VariantQuerySet
+from .preorders import PreorderOffer as PreorderOffer
 from .prices import PriceChange as PriceChange
 from .prices import SalePrice as SalePrice
 from .prices import lowest_before as lowest_before

@@ -7,7 +7,7 @@ from django.db import transaction
 from payments.models import RefundKind
 from payments.refunds import Item
 
-from . import balance, promotion
+from . import balance, harvests, promotion
 from .locking import locked
 from .messages import tell_part_cancelled
 from .models import Actor, IllegalMove, ProducerOrder, State
@@ -33,7 +33,9 @@ def cancel(
 
 
 def everything(part: ProducerOrder) -> list[Item]:
-    """Each line and the delivery fee, as a refund names them."""
+    """Each line and the delivery fee, as a refund names them; of a pre-order, what was asked so far."""
+    if deposit := harvests.deposit_items(part):
+        return deposit
     lines = [
         Item(RefundKind.LINE, line.code, line.sold, line.total)
         for line in part.lines.all()

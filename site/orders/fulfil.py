@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from payments.models import Method, Payment
 from payments.settle import confirm_received
 
+from . import harvests
 from .locking import locked
 from .messages import tell_order_paid, tell_part_shipped
 from .models import (
@@ -87,6 +88,8 @@ def hand_over(
     """Give all parcels that are still here to a carrier, or to the buyer who came for them."""
     part = locked(part)
     check_free(part)
+    if why := harvests.why_not_yet(part):
+        raise CannotMove(why)
     note = f"{carrier} {tracking_code}".strip()
     part.move_to(State.HANDED_OVER, by=by, note=note, at=at)
     pack_rest(part)

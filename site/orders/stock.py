@@ -11,7 +11,7 @@ from catalog.models import MovementReason, Variant
 from payments.models import Payment
 from payments.settle import expire
 
-from . import promotion
+from . import harvests, promotion
 from .models import Actor, Order, OrderLine, ProducerOrder, State, StockReservation
 
 
@@ -69,7 +69,8 @@ def _reservations(part: ProducerOrder) -> Iterable[StockReservation]:
 
 
 def give_back(part: ProducerOrder) -> None:
-    """Return all packs of a locked, cancelled part to the shelf."""
+    """Return all packs of a locked, cancelled part to the shelf, or to the harvest they wait for."""
+    harvests.give_back(part)
     reservations = list(_reservations(part))
     pks = [reservation.variant_id for reservation in reservations]
     release(

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from .views import answers, basket, card, checkout, order, parcel, returns
+from .views import answers, basket, card, checkout, order, parcel, preorder, returns
 
 app_name = "orders"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path(_("gio-hang/sua/<int:pk>/"), basket.change, name="change"),
     path(_("gio-hang/tinh/"), basket.set_province, name="province"),
     path(_("gio-hang/ma/"), basket.set_voucher, name="voucher"),
+    path(_("dat-truoc/<int:pk>/"), preorder.order_ahead, name="order_ahead"),
     path(_("thanh-toan/"), checkout.checkout, name="checkout"),
     path(_("thanh-toan/dat-hang/"), checkout.place, name="place"),
     path(_("don-hang/<str:token>/"), order.show_order, name="order"),
@@ -22,6 +23,11 @@ urlpatterns = [
         _("don-hang/<str:token>/cuoc/<str:code>/"),
         order.answer_freight,
         name="freight",
+    ),
+    path(
+        _("don-hang/<str:token>/mua/<str:code>/"),
+        preorder.answer_season,
+        name="answer_season",
     ),
     path(_("don-hang/<str:token>/tra-the/"), card.pay_by_card, name="pay_by_card"),
     path(_("don-hang/<str:token>/ve-tu-the/"), card.card_return, name="card_return"),

@@ -22,6 +22,7 @@ from .photos import PartPhoto as PartPhoto
 from .pickup import ClosedDay as ClosedDay
 from .pickup import OpeningHours as OpeningHours
 from .pickup import PickupPoint as PickupPoint
+from .preorders import Preorder as Preorder
 from .promotion import Payer as Payer
 from .promotion import Voucher as Voucher
 from .promotion import VoucherKind as VoucherKind

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from catalog.models import Review
 from core import outbox
 from core.http import HttpRequest, cookieless_form
-from orders import freight, returning, talk
+from orders import freight, harvests, returning, talk
 from orders.forms import ReviewForm
 from orders.messages import about_order
 from orders.models import (
@@ -126,6 +126,7 @@ def _order_context(order: Order) -> dict[str, Any]:
             "seller_of_record",
             "pickup_point",
             "consolidated_by__producer",
+            "preorder",
         ).prefetch_related(*INSIDE)
     )
     open_payments = [p for p in payments.values() if p.is_open]
@@ -156,6 +157,8 @@ def is_all_paid(parts: list[ProducerOrder], payments: dict[str, Payment]) -> boo
         for reference, payment in payments.items()
         if payment.is_paid and payment.refunded < payment.amount
     }
+    if any(harvests.waits_for_rest(part) for part in due if hasattr(part, "preorder")):
+        return False
     return bool(due) and all(part.payment_reference in paid for part in due)
 
 

@@ -16,6 +16,7 @@ from demo import (
     pages,
     past,
     pictures,
+    seasons,
     shelves,
     traces,
     visits,
@@ -57,6 +58,7 @@ def load() -> None:
     shelves.load_products()
     hampers.load_hampers()
     gathering.load_gathering()
+    seasons.load_preorders()
     traces.load_traces()
     visits.load_experiences()
     pages.load_pages()
