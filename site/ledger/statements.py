@@ -127,6 +127,11 @@ def balance(producer: Producer) -> Dong:
     return -_of(producer, *BALANCE).total()
 
 
+def in_transit(producer: Producer) -> Dong:
+    """Of the balance, what a carrier has collected and not paid out yet."""
+    return _of(producer, Code.COD_IN_TRANSIT).total()
+
+
 def lines(producer: Producer, period: Period, figure: Figure) -> PostingQuerySet:
     """The postings behind a number, oldest first; each counts with the figure's sign."""
     found = _within(producer, period).filter(figure.which)

@@ -45,6 +45,7 @@ def money(request: HttpRequest, producer: Producer, period: str = "") -> HttpRes
         "closed": closed if asked.month else None,
         "balance": balance,
         "balance_size": abs(balance),
+        "in_transit": statements.in_transit(producer),
         "year": Period(asked.year),
     }
     return render(request, "workspace/money.html", context)

@@ -172,6 +172,17 @@ def test_every_number_opens_its_entries(part, client):
             assert client.get(url).status_code == 200
 
 
+def test_cash_still_at_the_carrier_is_said_to_be_there(rates, client):
+    part = sold(Settlement.COD)
+    client.force_login(
+        member_of(part.producer), backend="django.contrib.auth.backends.ModelBackend"
+    )
+
+    page = client.get(reverse("workspace:money")).content.decode()
+
+    assert "đơn vị giao hàng đang giữ tiền thu hộ: 222.000" in page
+
+
 def test_another_makers_money_is_not_shown(part, maker_client):
     page = maker_client.get(reverse("workspace:money_of", args=["2026-11"]))
 
