@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.db.models import Avg, Count, Prefetch
+from django.db.models import Avg, Count, Exists, OuterRef, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -19,6 +19,7 @@ from .models import (
     PreorderOffer,
     Product,
     ProductPhoto,
+    SalePrice,
     Variant,
     lowest_before,
     with_sales,
@@ -56,6 +57,21 @@ def product_list(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _on_shelf() -> Any:
+    """Packs that know whether a sale runs, so that nothing more is asked where none does."""
+    running = SalePrice.objects.running(timezone.now()).filter(variant=OuterRef("pk"))
+    return Variant.objects.filter(is_active=True).annotate(on_sale=Exists(running))
+
+
+def _packs(product: Product) -> list[Any]:
+    packs: list[Any] = list(product.variants.all())
+    if any(pack.on_sale for pack in packs):
+        return with_sales(packs)
+    for pack in packs:
+        pack.sale = None
+    return packs
+
+
 @require_GET
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     today = timezone.localdate()
@@ -69,7 +85,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
                 "photos",
                 ProductPhoto.objects.select_related("picture"),
             ),
-            Prefetch("variants", Variant.objects.filter(is_active=True)),
+            Prefetch("variants", _on_shelf()),
             Prefetch("variants__hamper_parts", HamperPart.objects.with_faces()),
             "certificates",
             "reviews",
@@ -78,9 +94,11 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     )
     valid = [c for c in found.certificates.all() if c.is_valid_on(today)]
     reviews = list(found.reviews.all())
-    variants = with_sales(found.variants.all())
+    variants = _packs(found)
     for variant in variants:
-        variant.lowest = lowest_before(variant.sale) if variant.sale else None
+        variant.lowest = (
+            lowest_before(variant.sale, variant.begun_sales) if variant.sale else None
+        )
     context = {
         "product": found,
         "variants": variants,

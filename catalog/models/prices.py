@@ -83,22 +83,29 @@ def price_at(at: datetime) -> Coalesce:
 
 
 def with_sales(variants: Iterable[Any], at: datetime | None = None) -> list[Any]:
-    """The same packs, knowing the sale that runs now; one query however many."""
-    packs = list(variants)
-    running = SalePrice.objects.running(at or timezone.now()).filter(
-        variant__in=[pack.pk for pack in packs]
+    """The same packs, knowing the sale that runs now and those before; one query however many."""
+    packs, moment = list(variants), at or timezone.now()
+    begun: dict[int, list[SalePrice]] = {}
+    rows = SalePrice.objects.filter(
+        variant__in=[pack.pk for pack in packs], starts_at__lte=moment
     )
-    sales = {sale.variant_id: sale for sale in running}
+    for sale in rows.order_by("-price", "-pk"):
+        begun.setdefault(sale.variant_id, []).append(sale)
     for pack in packs:
-        sale = sales.get(pack.pk)
-        pack.sale = sale if sale and sale.price < pack.price else None
+        for sale in begun.get(pack.pk, []):
+            sale.variant = pack
+        pack.begun_sales = begun.get(pack.pk, [])
+        running = [sale for sale in pack.begun_sales if sale.ends_at > moment]
+        lowest = running[-1] if running else None
+        pack.sale = lowest if lowest and lowest.price < pack.price else None
     return packs
 
 
-def lowest_before(sale: SalePrice) -> Dong:
+def lowest_before(sale: SalePrice, begun: Iterable[SalePrice] | None = None) -> Dong:
     """The lowest price of the 30 days before a sale began, in đồng: an earlier sale counts too.
 
-    What a buyer may compare with (reference: commerce.md 2.6, row 60).
+    What a buyer may compare with (reference: commerce.md 2.6, row 60). `begun` are the pack's
+    sales where they are at hand.
     """
     since = sale.starts_at - LOOK_BACK
     changes = PriceChange.objects.filter(
@@ -110,8 +117,11 @@ def lowest_before(sale: SalePrice) -> Dong:
             prices = [change.price]
         else:
             prices.append(change.price)
-    earlier = SalePrice.objects.filter(
-        variant=sale.variant_id, starts_at__lt=sale.starts_at, ends_at__gt=since
-    ).exclude(pk=sale.pk)
-    prices += earlier.values_list("price", flat=True)
-    return min(prices, default=sale.variant.price)
+    if begun is None:
+        begun = SalePrice.objects.filter(variant=sale.variant_id)
+    prices += [
+        one.price
+        for one in begun
+        if one.pk != sale.pk and one.ends_at > since and one.starts_at < sale.starts_at
+    ]
+    return min(prices) if prices else sale.variant.price

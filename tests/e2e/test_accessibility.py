@@ -63,6 +63,7 @@ def return_url() -> str:
 def workspace_pages(part: ProducerOrder) -> dict[str, str]:
     return {
         "today": "/kenh-ban/",
+        "collecting": "/kenh-ban/tien-ve/",
         "orders": "/kenh-ban/don/",
         "order-of-maker": f"/kenh-ban/don/{part.code}/",
         "slips": f"/kenh-ban/phieu-kien/?don={part.code}",
