@@ -18,23 +18,33 @@ from catalog.models import Variant
 from ledger import payouts
 from ledger.chart import Code
 from ledger.models import Entry, LineState, PayoutBatch, Posting
-from orders import cancelling, fulfil
-from orders.models import IllegalMove, Order, ProducerOrder, Settlement, State
+from orders import by_line, cancelling, checking, fulfil
+from orders.models import (
+    IllegalMove,
+    Order,
+    Payer,
+    ProducerOrder,
+    Settlement,
+    State,
+)
 from orders.parcels import unpacked
 from orders.settling import ways_to_pay
 from orders.stock import expire_all
 from payments import refunds
-from payments.models import GatewayEvent, Method, Payment, RefundMethod, Status
+from payments.models import GatewayEvent, Method, Payment, Refund, RefundMethod, Status
 from payments.settle import confirm_received
 from tests.factories import (
     ProducerFactory,
     ProductFactory,
     UserFactory,
     VariantFactory,
+    VoucherFactory,
+    hamper_of,
     member_of,
 )
 from tests.ledger.money import fee, ordered, taxes
 from tests.orders.placing import order_of
+from tests.orders.test_promotion import buy
 from tests.payments.cards import type_card
 from tests.payments.money import came
 
@@ -307,3 +317,44 @@ def test_when_one_of_three_makers_declines_the_others_go_on_and_only_his_money_g
     states = [part.state for part in order.parts.all()]
     assert (refund.amount, refund.method) == (142_000, RefundMethod.CARD)
     assert states == [State.DELIVERED, State.CANCELLED, State.DELIVERED]
+
+
+@pytest.mark.parametrize("payer", [Payer.PLATFORM, Payer.MAKER, Payer.SHARED])
+def test_a_coupon_takes_from_each_of_three_makers_and_the_books_agree(payer):
+    fee(500)
+    voucher = VoucherFactory(
+        kind="amount", amount_off=33_333, payer=payer, platform_share=50
+    )
+    order = buy(voucher, *(VariantFactory(price=n * 50_000) for n in (1, 2, 3)))
+
+    for part in order.parts.all():
+        for deed in GO:
+            deed(part, by=None)
+
+    lines = [line for part in order.parts.all() for line in part.lines.all()]
+    assert all(line.discount for line in lines)
+    assert sum(line.discount for line in lines) == 33_333
+    assert order.total == 300_000 + 3 * 22_000 - 33_333
+    assert list(checking.faults()) == []
+
+
+def test_a_part_of_a_hamper_missing_at_packing_goes_back_alone():
+    honey, tea = VariantFactory(price=200_000), VariantFactory(price=100_000)
+    hamper = hamper_of((honey, 1), (tea, 1), price=270_000)
+    order = order_of((hamper, 1), settlement="vietqr")
+    first, second = order.parts.all()
+    for part in (first, second):
+        paid(part)
+        fulfil.accept(part, by=None)
+
+    by_line.cannot_make(first.lines.get(), possible=0, reason="Hũ vỡ khi gói", by=None)
+    for deed in GO[1:]:
+        deed(second, by=None)
+
+    refund = Refund.objects.get()
+    assert refund.payment == payment_of(first)
+    assert refund.amount == payment_of(first).amount
+    assert [part.state for part in order.parts.all()] == [
+        State.CANCELLED,
+        State.DELIVERED,
+    ]
