@@ -80,7 +80,10 @@ def _locked(pks: Sequence[int]) -> list[Producer]:
 
 @transaction.atomic
 def draft(*, by: Any, minimum: Dong = MINIMUM) -> PayoutBatch:
-    """Claim every balance that may be paid. Raises CannotPay when there is none."""
+    """Claim every balance that may be paid; who is being paid already waits for the next batch.
+
+    Raises CannotPay when there is none.
+    """
     batch = PayoutBatch.objects.create(
         code=with_check(f"CT{random_code(7)}"), made_by=by
     )
@@ -88,7 +91,9 @@ def draft(*, by: Any, minimum: Dong = MINIMUM) -> PayoutBatch:
     lines = [
         _line(batch, producer, amount)
         for producer in _locked(list(known.values_list("producer", flat=True)))
-        if producer.takes_transfers and (amount := payable(producer)) >= minimum
+        if producer.takes_transfers
+        and not claimed(producer)
+        and (amount := payable(producer)) >= minimum
     ]
     if not lines:
         raise CannotPay(_("Chưa có nhà sản xuất nào có tiền chờ chi trả."))

@@ -86,6 +86,18 @@ def test_no_step_is_skipped(deed):
         deed(batch)
 
 
+def test_what_is_earned_while_a_payout_is_under_way_waits_for_the_next():
+    maker = earned(500_000)
+    first = sent()
+    earned(300_000, maker)
+
+    with pytest.raises(CannotPay):
+        payouts.draft(by=UserFactory())
+    payouts.paid(first.lines.get(), by=None)
+
+    assert payouts.draft(by=UserFactory()).lines.get().amount == 300_000
+
+
 def test_a_claimed_balance_is_in_no_second_batch():
     earned()
     payouts.draft(by=UserFactory())
