@@ -42,7 +42,7 @@ class Frozen:
 def freeze(sold: Sold, *, on: date) -> Frozen:
     """Fee and withheld tax of a line sold on a day. No row, no fee; no row, no tax."""
     fee = fee_rate(sold.producer, sold.category, on)
-    vat, pit = (tax_rate(tax, sold, on) for tax in (Tax.VAT, Tax.PIT))
+    vat, pit = _taxes(sold, on)
     return Frozen(
         _of(sold.amount, fee),
         _of(sold.amount, vat),
@@ -63,10 +63,14 @@ def fee_rate(producer: Producer, category: Category | None, on: date) -> FeeRate
     return fitting.order_by("position", "-effective_from", "pk").first()
 
 
-def tax_rate(tax: Tax, sold: Sold, on: date) -> TaxRate | None:
+def _taxes(sold: Sold, on: date) -> tuple[TaxRate | None, TaxRate | None]:
     """Decree 117/2025 Art. 5 and 6 as rows: of households only, where money is held so that it applies."""
     if not withholds(sold.held_by, on):
-        return None
+        return None, None
+    return tax_rate(Tax.VAT, sold, on), tax_rate(Tax.PIT, sold, on)
+
+
+def tax_rate(tax: Tax, sold: Sold, on: date) -> TaxRate | None:
     rows = TaxRate.objects.filter(
         in_force(on),
         tax=tax,
