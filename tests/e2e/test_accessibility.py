@@ -91,7 +91,7 @@ def fill_a_basket(page) -> None:
 
 
 def test_axe_finds_nothing_on_any_page(open_page, axe, shoot, client, live_server):
-    call_command("load_demo")
+    call_command("load_demo", no_sizes=True)
     part = ProducerOrder.objects.order_by("pk")[0]
     found: dict[str, list[str]] = {}
 

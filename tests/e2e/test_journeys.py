@@ -178,7 +178,7 @@ def test_a_producer_signs_in_and_handles_an_order(
 
 
 def test_an_editor_changes_a_story_and_publishes_it(open_page):
-    call_command("load_demo")
+    call_command("load_demo", no_sizes=True)
     page = open_page(DESKTOP)
 
     page.goto("/admin/")

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import translation
 
@@ -29,6 +29,13 @@ PASSWORD = "lang-nghe-trinh-dien"  # noqa: S105 - of the demonstration only
 class Command(BaseCommand):
     help = "Loads the demonstration of Khoái Châu; running it again changes nothing."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--no-sizes",
+            action="store_true",
+            help="leave the sizes of the pictures to their first visitor (tests)",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG and not getattr(settings, "TESTING", False):
             raise CommandError(
@@ -37,7 +44,7 @@ class Command(BaseCommand):
         with translation.override("vi"), transaction.atomic():
             load()
         with translation.override("vi"):
-            made = pictures.make_renditions()
+            made = 0 if options["no_sizes"] else pictures.make_renditions()
         self.stdout.write(
             f"demo loaded, {made} picture sizes made; editor {EDITOR} / {PASSWORD}"
         )
