@@ -112,5 +112,6 @@ def cards(local_stripe: StripeServer, settings: Any) -> StripeServer:
     settings.CONTENT_SECURITY_POLICY = {
         "DIRECTIVES": {**policy, "form-action": ["'self'", local_stripe.api_base]}
     }
+    local_stripe.forget_endpoints()
     local_stripe.control(duplicate=False, shuffle=False, hold=False)
     return local_stripe

@@ -73,8 +73,12 @@ def test_many_workers_send_one_message_once(sent):
 def test_without_the_claim_the_same_message_goes_out_twice(sent):
     """The control: looking first and writing after is a race."""
 
+    everybody_has_looked = threading.Barrier(WORKERS)
+
     def careless(message: Message) -> bool:
-        return Message.objects.filter(pk=message.pk, state="queued").exists()
+        free = Message.objects.filter(pk=message.pk, state="queued").exists()
+        everybody_has_looked.wait(10)
+        return free
 
     with patch.object(outbox, "claim", careless):
         work_at_once(waiting())

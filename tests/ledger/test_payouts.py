@@ -261,19 +261,6 @@ def test_a_balance_is_not_claimed_while_it_is_being_paid():
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif("not POSTGRESQL", reason="needs true concurrency")
-def test_without_the_lock_it_would_be_paid_twice():
-    """The control: the race is real."""
-    with patch.object(
-        payouts,
-        "_locked",
-        lambda pks: list(Producer.objects.filter(pk__in=pks).order_by("pk")),
-    ):
-        assert drafted_while_paid() == ["paid again", "0"]
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("not POSTGRESQL", reason="needs true concurrency")
 def test_six_people_drafting_at_once_claim_a_balance_once():
     earned()
     users = [UserFactory() for _ in range(6)]

@@ -12,6 +12,7 @@ from django.utils import timezone
 import pytest
 
 from orders import basket as baskets
+from orders.cancelling import cancel_by_buyer
 from orders.checkout import Buyer, place_order
 from orders.models import Order, Settlement
 from payments.gateways import stripe as card
@@ -88,10 +89,10 @@ def test_a_declined_card_leaves_the_order_unpaid(order):
     assert settle_card(payment.session_id).status == Status.PENDING
 
 
-def test_money_that_comes_after_the_order_expired_goes_to_a_person(order):
+def test_money_that_comes_after_the_buyer_cancelled_goes_to_a_person(order):
     payment = open_page(order)
-    Payment.objects.filter(pk=payment.pk).update(status=Status.EXPIRED)
     pay(payment)
+    cancel_by_buyer(order.parts.get(), reason="Đặt nhầm")
 
     assert settle_card(payment.session_id).status == Status.REVIEW
 

@@ -55,6 +55,10 @@ class StripeServer:
         """Deliver webhooks twice, shuffled, or not at all: duplicate=, shuffle=, hold=."""
         return self._call("/_ctl/mode", json.dumps(mode).encode())
 
+    def forget_endpoints(self) -> None:
+        """Deliver nothing more to the addresses of earlier tests, whose secrets are gone."""
+        self._call("/_ctl/forget", b"{}")
+
     def violations(self) -> list[Any]:
         """Requests of ours that Stripe's OpenAPI file does not allow."""
         found: list[Any] = self.control()["violations"]
