@@ -3,7 +3,14 @@
 import json
 from typing import Any
 
-from django.db.models import Avg, Count, Exists, OuterRef, Prefetch
+from django.db.models import (
+    Avg,
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    prefetch_related_objects,
+)
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -58,13 +65,19 @@ def product_list(request: HttpRequest) -> HttpResponse:
 
 
 def _on_shelf() -> Any:
-    """Packs that know whether a sale runs, so that nothing more is asked where none does."""
+    """Packs that know whether a sale runs and whether they are hampers: nothing is asked for nothing."""
     running = SalePrice.objects.running(timezone.now()).filter(variant=OuterRef("pk"))
-    return Variant.objects.filter(is_active=True).annotate(on_sale=Exists(running))
+    parts = HamperPart.objects.filter(hamper=OuterRef("pk"))
+    return Variant.objects.filter(is_active=True).annotate(
+        on_sale=Exists(running), is_composed=Exists(parts)
+    )
 
 
 def _packs(product: Product) -> list[Any]:
     packs: list[Any] = list(product.variants.all())
+    composed = any(pack.is_composed for pack in packs)
+    faces = HamperPart.objects.with_faces() if composed else HamperPart.objects.none()
+    prefetch_related_objects(packs, Prefetch("hamper_parts", faces))
     if any(pack.on_sale for pack in packs):
         return with_sales(packs)
     for pack in packs:
@@ -75,6 +88,7 @@ def _packs(product: Product) -> list[Any]:
 @require_GET
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     today = timezone.localdate()
+    offers = PreorderOffer.objects.open_on(today)
     found = get_object_or_404(
         Product.objects.published()
         .select_related(
@@ -86,9 +100,11 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
                 ProductPhoto.objects.select_related("picture"),
             ),
             Prefetch("variants", _on_shelf()),
-            Prefetch("variants__hamper_parts", HamperPart.objects.with_faces()),
             "certificates",
             "reviews",
+        )
+        .annotate(
+            takes_orders_ahead=Exists(offers.filter(variant__product=OuterRef("pk")))
         ),
         slug=slug,
     )
@@ -107,9 +123,11 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "rating": sum(r.rating for r in reviews) / len(reviews) if reviews else None,
         "review_count": len(reviews),
         "like_this": _like(found, today),
-        "preorder_offers": PreorderOffer.objects.open_on(today)
-        .filter(variant__product=found)
-        .select_related("variant"),
+        "preorder_offers": offers.filter(variant__product=found).select_related(
+            "variant"
+        )
+        if found.takes_orders_ahead
+        else [],
         "in_season": today.month in found.ripe_months,
         "month": today.month,
     }

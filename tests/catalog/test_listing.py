@@ -9,10 +9,12 @@ import time_machine
 from tests.factories import (
     CategoryFactory,
     CertificateFactory,
+    LotFactory,
     ProducerFactory,
     ProductFactory,
     VariantFactory,
     VillageFactory,
+    journey,
 )
 
 pytestmark = pytest.mark.django_db
@@ -188,8 +190,9 @@ def test_a_product_page_asks_few_questions(client, django_assert_max_num_queries
         VariantFactory(product=product)
         on_the_shelf(f"Khác {n}")
 
-    # Hampers, prices on sale, coming harvests and the split of the price ask one each.
-    with django_assert_max_num_queries(13):
+    journey(LotFactory(product=product), "Thu hoạch", "Đóng hộp")
+
+    with django_assert_max_num_queries(12):
         client.get(product.get_absolute_url())
 
 
