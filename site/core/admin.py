@@ -1,36 +1,28 @@
-"""What every register of the editors' admin shares: search, slugs, money, read-only rules, duties."""
+"""What every register of the editors' admin shares: slugs, money, forms, read-only rules."""
 
-import codecs
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.db import models
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.functional import Promise
+from django.db.models import ProtectedError, RestrictedError
+from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from modelcluster.forms import BaseChildFormSet
-from wagtail import hooks
-from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.panels import InlinePanel, ObjectList
 from wagtail.admin.views import generic
-from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import SlugInput
-from wagtail.coreutils import multigetattr
 from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.permissions import policy_registry, register_permission_policy
-
-import django_filters
+from wagtail.permissions import register_permission_policy
 
 from vietnam.forms import VndField
-from vietnam.text import fold, slugify
+from vietnam.text import slugify
+
+from .listings import CodeIndexView, DetailsView, FoldedIndexView
 
 # The browser proposes slugs before the server sees them: fold the letters there as well.
 LETTERS = (
@@ -63,104 +55,6 @@ register_form_field_override(
     models.SlugField,
     override={"widget": SlugInput(formatters=[list(pair) for pair in LETTERS])},
 )
-
-
-def contains(query: str, texts: Iterable[Any]) -> bool:
-    """True when every word of the folded `query` begins a word of the folded texts."""
-    folded = f" {fold(' '.join(str(text) for text in texts if text))}"
-    return all(f" {word}" in folded for word in query.split())
-
-
-class Filters(WagtailFilterSet):
-    """Days are asked for from one to another; a single exact moment finds nothing."""
-
-    @classmethod
-    def filter_for_lookup(
-        cls, field: models.Field[Any, Any], lookup_type: str
-    ) -> tuple[type, dict[str, Any]]:
-        if isinstance(field, models.DateField) and lookup_type == "exact":
-            return django_filters.DateFromToRangeFilter, {
-                "widget": DateRangePickerWidget
-            }
-        found: tuple[type, dict[str, Any]] = super().filter_for_lookup(
-            field, lookup_type
-        )
-        return found
-
-
-def shown(item: Any, field: str) -> Any:
-    display = getattr(item, f"get_{field}_display", None)
-    return display() if display else multigetattr(item, field)
-
-
-class Listing(SpreadsheetExportMixin):
-    """Columns, filters and sheets as the office reads them.
-
-    `labels` name the foreign keys and properties that have no Vietnamese name of their own; sheets
-    carry words for choices, our own hours, and the mark Excel needs for Vietnamese letters.
-    """
-
-    labels: dict[str, Any] = {}
-    base_filterset_class = Filters
-    custom_value_preprocess = {
-        **SpreadsheetExportMixin.custom_value_preprocess,
-        datetime: {
-            SpreadsheetExportMixin.FORMAT_XLSX: timezone.make_naive,
-            SpreadsheetExportMixin.FORMAT_CSV: lambda at: (
-                f"{timezone.localtime(at):%d/%m/%Y %H:%M}"
-            ),
-        },
-    }
-
-    def _get_custom_column(self, field_name: str, *args: Any, **kwargs: Any) -> Any:
-        column = super()._get_custom_column(field_name, *args, **kwargs)
-        column.label = self.labels.get(field_name, column.label)
-        return column
-
-    def to_row_dict(self, item: Any) -> dict[str, Any]:
-        return {field: shown(item, field) for field in self.list_export}
-
-    def stream_csv(self, queryset: QuerySet[Any]) -> Iterator[bytes]:
-        yield codecs.BOM_UTF8
-        yield from super().stream_csv(queryset)
-
-
-class CodeIndexView(Listing, generic.IndexView):
-    """A listing of many rows, found by their codes in the database."""
-
-
-class FoldedIndexView(Listing, generic.IndexView):
-    """A listing where “nhan long” finds “nhãn lồng”; it reads all rows, so for small tables."""
-
-    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if not self.is_searching:
-            return queryset
-        query = fold(self.search_query)
-        rows = queryset.values_list("pk", *self.search_fields)
-        return queryset.filter(
-            pk__in=[pk for pk, *texts in rows if contains(query, texts)]
-        )
-
-
-class Details:
-    """Facts in our words and our hours (the template's `localize` would show UTC)."""
-
-    labels: dict[str, Any] = {}
-
-    def get_field_label(self, field_name: str, field: Any) -> Any:
-        return self.labels.get(field_name) or super().get_field_label(field_name, field)  # type: ignore[misc]
-
-    def get_field_display_value(self, field_name: str, field: Any) -> Any:
-        value = super().get_field_display_value(field_name, field)  # type: ignore[misc]
-        if isinstance(value, datetime):
-            return timezone.localtime(value)
-        if isinstance(value, bool):
-            return _("Có") if value else _("Không")
-        return "–" if value in (None, "") else value
-
-
-class DetailsView(Details, generic.InspectView):
-    """One row, read only."""
 
 
 class FollowedEditView(generic.EditView):
@@ -257,22 +151,46 @@ def only(model: type[models.Model], *actions: str) -> None:
     register_permission_policy(model, LimitedPolicy(model, actions), exact_class=True)
 
 
-class Register(ModelViewSet):
-    """One table as editors see it: listing, search, filters, export, details."""
+class KeptDeleteView(generic.DeleteView):
+    """Says kindly that something still leans on the row, also where the index of references is late."""
 
+    def form_valid(self, form: Any) -> Any:
+        try:
+            return super().form_valid(form)
+        except (ProtectedError, RestrictedError) as error:
+            kinds = {str(row._meta.verbose_name) for row in error.args[1]}
+            messages.error(
+                self.request,
+                _("Không xoá được “%(name)s”: còn %(kinds)s dùng đến.")
+                % {"name": self.object, "kinds": ", ".join(sorted(kinds))},
+            )
+            return HttpResponseRedirect(self.get_success_url())
+
+
+class Register(ModelViewSet):
+    """One table as editors see it: listing, search, filters, export, details.
+
+    Saves of rows that hold no picture are no news for Wagtail's index of references: each would be
+    a task for the worker, an order makes dozens.
+    """
+
+    add_to_reference_index = False
     index_view_class = FoldedIndexView
     edit_view_class = FollowedEditView
+    delete_view_class = KeptDeleteView
     inspect_view_class = DetailsView
     inspect_view_enabled = True
     copy_view_enabled = False
     list_per_page = 50
     labels: dict[str, Any] = {}
+    related: tuple[str, ...] = ()
+    gathered: tuple[str, ...] = ()
+    panels_form: type[WagtailAdminModelForm] = TranslatedForm
 
     def get_edit_handler(self) -> Any:
         if panels := getattr(self, "panels", None):
-            return ObjectList(panels, base_form_class=TranslatedForm).bind_to_model(
-                self.model
-            )
+            handler = ObjectList(panels, base_form_class=self.panels_form)
+            return handler.bind_to_model(self.model)
         return super().get_edit_handler()
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
@@ -282,6 +200,8 @@ class Register(ModelViewSet):
         return {
             **super().get_index_view_kwargs(**kwargs),
             "export_headings": self.labels,
+            "related": self.related,
+            "gathered": self.gathered,
         }
 
 
@@ -290,28 +210,3 @@ class Ledger(Register):
 
     index_view_class = CodeIndexView
     exclude_form_fields: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Duty:
-    """So many things wait for an editor, behind this link."""
-
-    label: str | Promise
-    count: int
-    url: str
-
-
-def duty(
-    request: HttpRequest, label: str | Promise, found: QuerySet[Any], url: str
-) -> Duty | None:
-    """A duty of those who may see what was found; nobody else hears of it."""
-    policy = policy_registry.get_by_type(found.model)
-    if not policy.user_has_any_permission(request.user, {"view", "change"}):
-        return None
-    return Duty(label, found.count(), url)
-
-
-def duties(request: HttpRequest) -> list[Duty]:
-    """What every app's `register_editor_duty` hook found, without the empty ones."""
-    found = [hook(request) for hook in hooks.get_hooks("register_editor_duty")]
-    return [one for one in found if one and one.count]

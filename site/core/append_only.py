@@ -5,16 +5,7 @@ from typing import Any
 
 from django.db.migrations.operations.base import Operation
 
-SUFFIX = "append_only"
-FUNCTION = """
-CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) = to_jsonb(OLD) || TG_ARGV[0]::jsonb THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '23000';
-END $$
-"""
+from .triggers import Trigger, append_only
 
 
 class AppendOnly(Operation):
@@ -44,49 +35,34 @@ class AppendOnly(Operation):
         self, app_label: str, editor: Any, old_state: Any, state: Any
     ) -> None:
         model = state.apps.get_model(app_label, self.model_name)
-        for statement in self._guards(model, editor.connection.vendor):
-            editor.execute(statement, params=None)
+        vendor = editor.connection.vendor
+        for rule in self._rules(model, vendor):
+            for statement in (*rule.drop(vendor), *rule.create(vendor)):
+                editor.execute(statement, params=None)
 
     def database_backwards(
         self, app_label: str, editor: Any, old_state: Any, state: Any
     ) -> None:
-        table = old_state.apps.get_model(app_label, self.model_name)._meta.db_table
-        on = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
-        for deed in ("update", "delete", "insert"):
-            editor.execute(f"DROP TRIGGER IF EXISTS {table}_{deed}_{SUFFIX}{on}")
+        model = old_state.apps.get_model(app_label, self.model_name)
+        vendor = editor.connection.vendor
+        for rule in self._rules(model, vendor):
+            for statement in rule.drop(vendor):
+                editor.execute(statement, params=None)
 
     def describe(self) -> str:
         return f"Rows of {self.model_name} are added, never changed"
 
-    def _guards(self, model: Any, vendor: str) -> list[str]:
-        make = self._postgres if vendor == "postgresql" else self._sqlite
-        return make(model)
-
-    def _postgres(self, model: Any) -> list[str]:
+    def _rules(self, model: Any, vendor: str) -> list[Trigger]:
         table = model._meta.db_table
-        forget = json.dumps(dict.fromkeys(self.may_forget))
-        return [FUNCTION] + [
-            f"CREATE OR REPLACE TRIGGER {table}_{deed}_{SUFFIX} BEFORE {deed} ON {table}"
-            f" FOR EACH ROW EXECUTE FUNCTION refuse_change('{forget}')"
-            for deed in ("update", "delete")
-        ]
+        return append_only(table, update=self._more_than_forgets(model, vendor))
 
-    def _sqlite(self, model: Any) -> list[str]:
-        table = model._meta.db_table
-        taken = f"SELECT 1 FROM {table} WHERE id = NEW.id"  # noqa: S608
-        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        return [
-            f"CREATE TRIGGER IF NOT EXISTS {table}_update_{SUFFIX} BEFORE UPDATE ON {table}"
-            f" WHEN NOT ({self._only_forgets(model)}) {refuse}",
-            f"CREATE TRIGGER IF NOT EXISTS {table}_delete_{SUFFIX} BEFORE DELETE ON {table} {refuse}",
-            # REPLACE deletes without asking the trigger above, so a taken id is refused here.
-            f"CREATE TRIGGER IF NOT EXISTS {table}_insert_{SUFFIX} BEFORE INSERT ON {table}"
-            f" WHEN EXISTS ({taken}) {refuse}",
-        ]
-
-    def _only_forgets(self, model: Any) -> str:
+    def _more_than_forgets(self, model: Any, vendor: str) -> str:
+        if vendor == "postgresql":
+            forget = json.dumps(dict.fromkeys(self.may_forget))
+            return f"to_jsonb(NEW) <> to_jsonb(OLD) || '{forget}'::jsonb"
         columns = [field.column for field in model._meta.concrete_fields]
-        return " AND ".join(
+        kept = [
             f'NEW."{c}" IS NULL' if c in self.may_forget else f'NEW."{c}" IS OLD."{c}"'
             for c in columns
-        )
+        ]
+        return f"NOT ({' AND '.join(kept)})"

@@ -40,7 +40,7 @@ def write_down(
     """Call it inside the transaction of the deed."""
     return AuditEvent.objects.create(
         by=by,
-        by_name=str(by)[:120],
+        by_name=str(by or _("tự động"))[:120],
         for_whom=for_whom[:160],
         what=str(what)[:80],
         about=about[:60],

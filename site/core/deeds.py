@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail.permissions import policy_registry
 
-from .admin import DetailsView, Ledger
+from .admin import Ledger, Register
+from .listings import DetailsView
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,11 @@ class DeedsView(DetailsView):
         return {**super().get_context_data(**kwargs), "deeds": urls}
 
 
-class LedgerWithDeeds(Ledger):
-    """A read-only register whose rows have verbs; `deeds` names them."""
+class WithDeeds(Register):
+    """A register whose rows have verbs; `deeds` names them, `doer` the permission they ask for."""
 
     deeds: tuple[Deed, ...] = ()
+    doer = "change"
     inspect_view_class = DeedsView
 
     def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
@@ -76,12 +78,18 @@ class LedgerWithDeeds(Ledger):
         """Do one deed, or say why not; GET changes nothing."""
         row = get_object_or_404(self.model, pk=pk)
         policy = policy_registry.get_by_type(self.model)
-        if not policy.user_has_permission(request.user, "view"):
+        if not policy.user_has_permission(request.user, self.doer):
             raise PermissionDenied
         deed = next((deed for deed in self.deeds if deed.name == name), None)
         if request.method == "POST" and deed and deed.when(row):
             _do(request, deed, row)
         return redirect(self.get_url_name("inspect"), pk)
+
+
+class LedgerWithDeeds(WithDeeds, Ledger):
+    """A read-only register with deeds: who may see a row may do them."""
+
+    doer = "view"
 
 
 def _do(request: HttpRequest, deed: Deed, row: Any) -> None:

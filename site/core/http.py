@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from wagtail.contrib.redirects import middleware as redirects
+
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django_htmx.middleware import HtmxDetails
 
@@ -49,6 +51,39 @@ def cookieless_form(view: View[P]) -> Any:
         return view(request, *args, **kwargs)
 
     return csrf_exempt(checked)
+
+
+class AddressMiddleware:
+    """404 for a NUL in an address: no code or name holds one, and PostgreSQL does not take it as text.
+
+    What answers it in its own words is named in `NUL_ANSWERED_BY`.
+    """
+
+    NUL_ANSWERED_BY = ("/octo/",)
+
+    def __init__(
+        self, get_response: Callable[[http.HttpRequest], http.HttpResponse]
+    ) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: http.HttpRequest) -> http.HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: http.HttpRequest, *view: Any) -> None:
+        if "\x00" in request.path and not request.path.startswith(self.NUL_ANSWERED_BY):
+            raise http.Http404
+
+
+class RedirectMiddleware(redirects.RedirectMiddleware):
+    """Wagtail's redirects, but for a 404 marked `_is_final`: what a page says it does not know."""
+
+    def process_response(
+        self, request: http.HttpRequest, response: http.HttpResponseBase
+    ) -> http.HttpResponseBase:
+        if getattr(response, "_is_final", False):
+            return response
+        found: http.HttpResponseBase = super().process_response(request, response)
+        return found
 
 
 class AdminPolicyMiddleware:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from . import outbox
-from .admin import Duty, duty, only
+from .admin import only
 from .deeds import Deed, LedgerWithDeeds
+from .duties import Duty, duty
 from .models import Message, MessageState
 
 only(Message, "view")

@@ -15,6 +15,7 @@ from .audit import AuditEvent as AuditEvent
 from .message import Channel as Channel
 from .message import Message as Message
 from .message import MessageState as MessageState
+from .sent import SentForm as SentForm
 
 
 class NormalisedModel(models.Model):

@@ -19,6 +19,7 @@ from . import mail, phone_messages
 from .message import Channel, Message, MessageState
 
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
+AT_ONCE = timedelta()
 SENDING_AT_MOST = timedelta(minutes=10)
 IN_DOUBT = "the sender stopped before noting whether it was sent"
 
@@ -40,11 +41,13 @@ def put(
     *,
     about: str = "",
     path: str = "",
+    wait: timedelta = AT_ONCE,
 ) -> None:
     """Write a message once per `key`; call it inside the transaction of what it tells.
 
     `about` names what the reader opens when he has seen it; `path` is the link a phone gets.
-    Somebody without any address is told nothing.
+    It goes out after `wait` at the earliest, and until then `withdraw` takes it back. Somebody
+    without any address is told nothing.
     """
     to = reader.email or reader.phone
     if not to or Message.objects.filter(key=key).exists():
@@ -57,14 +60,22 @@ def put(
         channel = phone_messages.provider().channel
         words = {"text": f"{letter.subject} {link}".strip()}
     facts = {"to": to, "channel": channel, "language": reader.language, "about": about}
-    _keep(key, template=template, **facts, **words)
+    _keep(key, wait, template=template, **facts, **words)
 
 
-def _keep(key: str, **facts: Any) -> None:
+def _keep(key: str, wait: timedelta, **facts: Any) -> None:
+    facts["due_at"] = timezone.now() + wait
     with transaction.atomic():
         message, created = Message.objects.get_or_create(key=key, defaults=facts)
         if created:
-            transaction.on_commit(lambda: send_message.enqueue(message.pk))
+            later = send_message.using(run_after=message.due_at if wait else None)
+            transaction.on_commit(lambda: later.enqueue(message.pk))
+
+
+def withdraw(key: str) -> bool:
+    """Take back a message nobody has begun to send; False where it is too late for that."""
+    Message.objects.filter(key=key, state=MessageState.QUEUED).delete()
+    return not Message.objects.filter(key=key).exists()
 
 
 @task()

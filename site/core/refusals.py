@@ -4,6 +4,9 @@ from typing import Any
 
 from django.db.models.constraints import BaseConstraint
 
+from . import triggers
+from .triggers import Trigger
+
 
 class Refuse(BaseConstraint):
     """Refuse an `event` (“UPDATE”, “DELETE”, “UPDATE OF stock”) on a row of the model.
@@ -29,21 +32,8 @@ class Refuse(BaseConstraint):
 
     def create_sql(self, model: Any, schema_editor: Any) -> str:
         table = model._meta.db_table.removeprefix("new__")
-        if schema_editor.connection.vendor == "sqlite":
-            when = f"WHEN {self.when} " if self.when else ""
-            return (
-                f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{table}" {when}'
-                f"BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
-            )
-        return (
-            f'CREATE OR REPLACE FUNCTION "{self.name}"() RETURNS trigger AS $$ BEGIN '
-            f"IF {self.when or 'TRUE'} THEN RAISE EXCEPTION '{self.message}' "
-            "USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-            "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; "
-            "END $$ LANGUAGE plpgsql; "
-            f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{table}" '
-            f'FOR EACH ROW EXECUTE FUNCTION "{self.name}"()'
-        )
+        rule = Trigger(self.name, table, self.event, self.message, self.when)
+        return "; ".join(rule.create(schema_editor.connection.vendor))
 
     def remove_sql(self, model: Any, schema_editor: Any) -> str:
         return f'DROP TRIGGER "{self.name}" ON "{model._meta.db_table}"; DROP FUNCTION "{self.name}"()'
@@ -60,3 +50,11 @@ class Refuse(BaseConstraint):
         return isinstance(other, Refuse) and self.deconstruct() == other.deconstruct()
 
     __hash__ = None  # type: ignore[assignment]
+
+
+def append_only(table: str) -> list[BaseConstraint]:
+    """Rows of `table` are added and never changed."""
+    return [
+        Refuse(name=rule.name, event=rule.event, message=rule.message, when=rule.when)
+        for rule in triggers.append_only(table)
+    ]

@@ -8,6 +8,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET
 
+from .structured import absolute
+
 LARGE_TEXT = "chu_to"
 
 
@@ -27,13 +29,15 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+PRIVATE = "admin don-hang gio-hang thanh-toan ve kenh-ban tai-khoan octo en/order en/basket en/checkout en/ticket en/seller"
+
+
 @require_GET
 def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
-        "Disallow: /admin/",
-        "Disallow: /don-hang/",
-        "Disallow: /ve/",
+        *(f"Disallow: /{folder}/" for folder in PRIVATE.split()),
+        f"Sitemap: {absolute('/sitemap.xml')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

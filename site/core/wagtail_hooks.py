@@ -11,7 +11,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 
-from .admin import duties
+from .duties import duties
 
 UNUSED = {"documents", "help", "snippets"}
 

@@ -1,9 +1,12 @@
 """Seasons as a 12-bit mask: bit 0 is January, bit 11 December."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.utils.translation import get_language
+
+from .text import unmarked
 
 ALL_YEAR = 0b111111111111
 
@@ -30,6 +33,28 @@ def months(mask: int) -> tuple[int, ...]:
 
 def in_season(mask: int, on: date) -> bool:
     return bool(mask >> (on.month - 1) & 1)
+
+
+def read(text: str) -> int:
+    """The mask of "quanh năm", "7-9", "tháng 12–3", "4, 7 đến 9", as `label` and people write it.
+
+    Raises ValueError.
+    """
+    plain = unmarked(text).replace("thang", "")
+    if plain.strip() in ("quanh nam", "ca nam"):
+        return ALL_YEAR
+    found = 0
+    for span in re.split("[,;]", re.sub("[–—]|den", "-", plain)):
+        first, _dash, last = span.partition("-")
+        found |= _span(int(first), int(last or first))
+    return found
+
+
+def _span(first: int, last: int) -> int:
+    """The months from `first` to `last`, over the new year where `last` is before it."""
+    both = mask([first, last])
+    length = (last - first) % 12 + 1
+    return both | mask((first - 1 + step) % 12 + 1 for step in range(length))
 
 
 def label(mask: int, language: str | None = None) -> str:

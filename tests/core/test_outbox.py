@@ -19,6 +19,7 @@ from core import outbox
 from core.models import Channel, Message, MessageState
 from core.outbox import Reader
 from tests.fakes.smtp import mail_server
+from tests.template import database_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LAN = Reader("lan@example.vn", "+84912345678", "vi")
@@ -195,8 +196,8 @@ def test_a_worker_that_was_never_told_is_made_good_by_the_sweep(post):
 def database_url():
     if connection.vendor == "sqlite":
         return f"sqlite:///{connection.settings_dict['NAME']}"
-    return os.environ["TEST_DATABASE_URL"].rpartition("/")[0] + (
-        f"/{connection.settings_dict['NAME']}"
+    return database_of(
+        os.environ["TEST_DATABASE_URL"], connection.settings_dict["NAME"]
     )
 
 

@@ -92,7 +92,7 @@ def test_the_same_fact_told_at_once_is_one_message():
     def tell() -> None:
         gate.wait()
         try:
-            outbox._keep("k", to="+84912", channel="console", text="x")
+            outbox._keep("k", outbox.AT_ONCE, to="+84912", channel="console", text="x")
         finally:
             connections.close_all()
 

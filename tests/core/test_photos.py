@@ -56,6 +56,25 @@ def test_other_photos_become_jpeg(kind):
     assert opened(picture(kind=kind)).format == "JPEG"
 
 
+def test_a_photo_of_an_iphone_is_read_and_says_nothing_of_the_place():
+    # The office's library can write HEIC; ours only reads it.
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"
+
+    cleaned = opened(picture((80, 60), kind="HEIF", exif=exif))
+
+    assert (cleaned.format, cleaned.size) == ("JPEG", (80, 60))
+    assert not dict(cleaned.getexif())
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "HEIF"])
+def test_forty_million_pixels_are_refused_before_they_are_drawn(kind):
+    huge = picture((8000, 5000), kind=kind)
+
+    with pytest.raises(ValidationError, match="40 triệu điểm ảnh"):
+        clean_photo(SimpleUploadedFile("anh.jpg", huge))
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [

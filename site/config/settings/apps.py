@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "qr_code",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_tasks",
     "django_tasks_db",

@@ -12,6 +12,8 @@ from csp.constants import NONE, SELF
 from .apps import INSTALLED_APPS as INSTALLED_APPS
 from .carriers import *
 from .files import storages
+from .gateways import *
+from .people import *
 
 ROOT = Path(__file__).resolve().parents[3]
 SITE = ROOT / "site"
@@ -32,7 +34,8 @@ MIDDLEWARE = [
     "core.http.AdminPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "core.http.RedirectMiddleware",
+    "core.http.AddressMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -59,6 +62,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "vietnam.templatetags.vietnam",
                 "core.templatetags.ui",
+                "workspace.templatetags.once",
             ],
         },
     }
@@ -98,36 +102,6 @@ TASKS: dict[str, Any] = {
     "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": True}
 }
 
-# People
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-LOGIN_URL = "account_request_login_code"
-LOGIN_REDIRECT_URL = "workspace:today"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"request_login_code": "accounts.forms.RequestCodeForm"}
-ACCOUNT_LOGIN_METHODS = {"email", "phone"}
-ACCOUNT_SIGNUP_FIELDS = ["phone*", "email"]
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-SIX_DIGITS = {"numeric": True, "dashed": False, "length": 6}
-ACCOUNT_LOGIN_BY_CODE_FORMAT = SIX_DIGITS
-ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = SIX_DIGITS
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_PHONE_VERIFICATION_ENABLED = False
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_SESSION_REMEMBER = True
-
 # Languages: Vietnamese is the source of every text, English complete
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", "English")]
@@ -166,15 +140,6 @@ WAGTAIL_USER_EDIT_FORM = "accounts.wagtail_users.EditForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx"]
 
 # What a page may load: only what this site serves
-STRIPE_SECRET_KEY = os.environ.get("STRIPE_SECRET_KEY", "")
-STRIPE_WEBHOOK_SECRETS = os.environ.get("STRIPE_WEBHOOK_SECRETS", "").split()
-STRIPE_API_BASE = os.environ.get("STRIPE_API_BASE", "")
-STRIPE_API_VERSION = "2026-08-26.dahlia"
-BANK_WEBHOOK_SECRETS = {
-    "sepay": os.environ.get("SEPAY_WEBHOOK_SECRETS", "").split(),
-    "payos": os.environ.get("PAYOS_CHECKSUM_KEYS", "").split(),
-    "casso": os.environ.get("CASSO_WEBHOOK_KEYS", "").split(),
-}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -186,6 +151,14 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     }
 }
+
+# The transparency log: private keys as signed-note writes them, newest first
+TRACE_LOG_KEYS = os.environ.get("TRACE_LOG_KEYS", "").split()
+TRACE_LOG_KEY_FILE = os.environ.get("TRACE_LOG_KEY_FILE", VAR / "trace-log.key")
+# Days scans are kept by the hour (to compare with the season a year ago; their sum and first hour stay),
+# and days a form is remembered, so that a phone long without a network records a lot once.
+SCAN_DETAIL_DAYS = int(os.environ.get("SCAN_DETAIL_DAYS", 400))
+SENT_FORM_DAYS = int(os.environ.get("SENT_FORM_DAYS", 90))
 
 # Messages
 PHONE_MESSAGES = os.environ.get("PHONE_MESSAGES", "core.phone_messages.Console")

@@ -19,6 +19,7 @@ else:
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="lang-nghe-media-"))
 STORAGES["private"]["OPTIONS"]["location"] = tempfile.mkdtemp(prefix="lang-nghe-")
+TRACE_LOG_KEY_FILE = Path(tempfile.mkdtemp(prefix="lang-nghe-key-")) / "trace-log.key"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TESTING = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.forms import BoundField
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core import pictures
 from core.models import Picture
+from core.structured import picture_url
 
 register = template.Library()
 
@@ -75,6 +77,37 @@ def picture(
         "alt": alt,
         "kind": kind,
     }
+
+
+@register.inclusion_tag("ui/share.html", takes_context=True)
+def share(
+    context: Any,
+    title: str,
+    description: str,
+    photo: Picture | None,
+    kind: str = "",
+    drawn: str = "",
+) -> dict[str, Any]:
+    """Open Graph: what a chat shows of a shared address, from our own pictures only.
+
+    `drawn` is the address of one of 1200 × 630 pixels made for sharing.
+    """
+    return {
+        "title": title,
+        "description": description,
+        "image": drawn or picture_url(photo),
+        "drawn": drawn,
+        "alt": photo.default_alt_text if photo else "",
+        "kind": kind or "website",
+        "url": context["page_url"],
+        "locale": {"vi": "vi_VN", "en": "en_GB"}[context["language"]],
+    }
+
+
+@register.inclusion_tag("ui/share_links.html")
+def share_links(address: str) -> dict[str, str]:
+    """Plain links that hand an address on; no script of theirs comes to our pages."""
+    return {"address": quote(address, safe=""), "plain": address}
 
 
 @register.inclusion_tag("ui/field.html")
