@@ -16,6 +16,7 @@ class Code(models.TextChoices):
     UNCLEAR = "asset:to_clarify", _("Chênh lệch đang hỏi lại")
     PRODUCER = "liability:producer", _("Ta còn phải trả nhà sản xuất")
     TAX_WITHHELD = "liability:tax_withheld", _("Thuế khấu trừ, chờ nộp")
+    VILLAGE_FUND = "liability:village_fund", _("Quỹ làng, chờ nộp")
     REFUND_OWED = "liability:refund_owed", _("Còn phải hoàn cho khách")
     BUYER_CREDIT = "liability:buyer_credit", _("Tiền khách gửi trước")
     COMMISSION = "income:commission", _("Phí dịch vụ")

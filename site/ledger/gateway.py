@@ -1,15 +1,14 @@
 """What the card gateway keeps, converts and takes back: by payment, not by maker (payments.md 4.5, 4.6)."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from payments.models import BalanceMovement, Payment
+from payments.models import BalanceMovement, Payment, Refund
 from vietnam.dong import Dong
 
 from . import journal
 from .chart import Code
 from .journal import Label, move
-from .models import Entry, Kind, What
+from .models import Kind, What
 
 
 @dataclass(frozen=True)
@@ -21,18 +20,26 @@ class Settled:
     currency: str = "VND"
 
 
-def book_gateway_fee(payment: Payment, settled: Settled) -> None:
-    """The gateway's own fee, and the conversion when it keeps our money in another currency."""
+def book_gateway_fee(
+    payment: Payment, settled: Settled, refund: Refund | None = None
+) -> None:
+    """The gateway's own fee, and the conversion when it keeps our money in another currency.
+
+    Of a refund: what it keeps for giving back, or what it gives back of its first fee (below 0).
+    """
+    code, amount, at = payment.code, payment.amount, payment.paid_at
+    if refund:
+        code, amount, at = refund.code, -refund.amount, refund.done_at
     label = Label(what=What.FEE, reference=payment.code, currency=settled.currency)
     if settled.currency != payment.currency:
-        _book_exchange(payment, payment.code, payment.amount, settled)
+        _book_exchange(payment, code, amount, settled)
     if settled.fee:
         journal.post(
-            f"psp:{payment.code}",
+            f"psp:{code}",
             payment.reference,
             move(Code.PSP_FEE, Code.GATEWAY, settled.fee, label),
             kind=Kind.GATEWAY_FEE,
-            at=payment.paid_at,
+            at=at,
         )
 
 
@@ -62,40 +69,20 @@ def book_movement(movement: BalanceMovement) -> None:
     """
     settled = Settled(movement.amount, movement.fee, movement.currency)
     payment, refund, dispute = movement.payment, movement.refund, movement.dispute
-    if dispute and movement.amount < 0:
-        book_dispute(
-            payment,
-            dispute.external_id,
-            -movement.amount,
-            movement.fee,
-            movement.currency,
-        )
-    elif dispute:
-        unbook_dispute(dispute.external_id)
-    elif refund and movement.currency != payment.currency:
-        _book_exchange(payment, refund.code, -refund.amount, settled)
-    elif refund is None:
-        book_gateway_fee(payment, settled)
+    if dispute:
+        _book_disputed(payment, dispute.external_id, settled)
+    else:
+        book_gateway_fee(payment, settled, refund)
 
 
-def book_dispute(
-    payment: Payment, external_id: str, amount: int, fee: int, currency: str = "VND"
-) -> Entry:
-    """The gateway withdrew a disputed sum and its fee; until it is decided we bear both.
-
-    Both in the smallest unit of `currency`, in which the gateway settles.
-    """
-    label = Label(reference=payment.code, currency=currency)
-    return journal.post(
-        f"dispute:{external_id}",
+def _book_disputed(payment: Payment, external_id: str, settled: Settled) -> None:
+    """Withdrawn, or given back when we won: what really moved, fee and all; until then we bear it."""
+    net = settled.gross - settled.fee
+    happened = "dispute" if net < 0 else "dispute-won"
+    label = Label(reference=payment.code, currency=settled.currency)
+    journal.post(
+        f"{happened}:{external_id}",
         payment.reference,
-        move(Code.CHARGEBACK, Code.GATEWAY, amount + fee, label),
+        move(Code.GATEWAY, Code.CHARGEBACK, net, label),
         kind=Kind.DISPUTE,
     )
-
-
-def unbook_dispute(external_id: str, *, by: Any = None) -> None:
-    """Won: the gateway gave the sum back. Nothing happens when none was withdrawn."""
-    entry = journal.find(f"dispute:{external_id}")
-    if entry:
-        journal.reverse(entry, f"dispute-won:{external_id}", kind=Kind.DISPUTE, by=by)

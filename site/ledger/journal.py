@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from payments.models import Payment
 from producers.models import Producer
 from vietnam.dong import split
 
@@ -58,6 +59,7 @@ def post(
     at: datetime | None = None,
     by: Any = None,
     reverses: Entry | None = None,
+    payment: Payment | None = None,
 ) -> Entry:
     """Write an entry once; a second call with the same key gives the first and writes nothing.
 
@@ -74,6 +76,7 @@ def post(
         at=_open_moment(at or timezone.now(), lines),
         by=by,
         reverses=reverses,
+        payment=payment,
     )
     try:
         with transaction.atomic():

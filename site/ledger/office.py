@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from . import payouts, periods, statements, taxes
+from . import dues, payouts, periods, statements, taxes
 from .models import IllegalBatchMove, PayoutBatch, Statement
 from .payouts import CannotPay
 from .sheets import XLSX
@@ -114,6 +114,15 @@ def close_month(request: HttpRequest) -> HttpResponse:
     count = statements.close(periods.this_month().before, by=request.user)
     messages.success(request, _("Đã chốt %(n)s bảng kê.") % {"n": count})
     return redirect("payout_batches")
+
+
+@require_POST
+@for_office
+def ask_dues(request: HttpRequest) -> HttpResponse:
+    """Ask every maker who took buyers' money himself for our fees; a second press asks nobody twice."""
+    count = dues.ask_all(by=request.user)
+    messages.success(request, _("Đã lập %(n)s phiếu thu phí.") % {"n": count})
+    return redirect("duesnotice:index")
 
 
 @for_office

@@ -169,6 +169,7 @@ def export(batch: PayoutBatch) -> bytes:
         _same(batch.file_sha256, fingerprint)
         return content
     _check_accounts(batch)
+    _check_holds(batch)
     batch.move_to(BatchState.EXPORTED)
     batch.file_sha256 = fingerprint
     batch.save()
@@ -186,6 +187,17 @@ def _check_accounts(batch: PayoutBatch) -> None:
         if now != (line.bank_bin, line.bank_account):
             raise CannotPay(
                 _("%(maker)s vừa đổi tài khoản. Hãy huỷ đợt này và lập lại.")
+                % {"maker": line.producer}
+            )
+
+
+def _check_holds(batch: PayoutBatch) -> None:
+    """What came to be held after the draft, a dispute above all, is not sent to the bank."""
+    for line in batch.lines.select_related("producer"):
+        owed = ours(line.producer)
+        if owed - held(line.producer, owed) < line.amount:
+            raise CannotPay(
+                _("Tiền của %(maker)s vừa bị tạm giữ. Hãy huỷ đợt này và lập lại.")
                 % {"maker": line.producer}
             )
 

@@ -66,6 +66,33 @@ class Period:
         return self.last < timezone.localdate()
 
 
+@dataclass(frozen=True)
+class Days:
+    """Some days in a row, both included: today, or a week so far."""
+
+    first: date
+    last: date
+
+    @property
+    def start(self) -> datetime:
+        return _midnight(self.first)
+
+    @property
+    def end(self) -> datetime:
+        return _midnight(self.last + timedelta(days=1))
+
+
+def today() -> Days:
+    day = timezone.localdate()
+    return Days(day, day)
+
+
+def this_week() -> Days:
+    """From Monday to today."""
+    day = timezone.localdate()
+    return Days(day - timedelta(days=day.weekday()), day)
+
+
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 

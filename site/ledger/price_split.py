@@ -71,6 +71,7 @@ def of_price(variant: Variant, on: date) -> Split:
         product.tax_category,
         variant.price_now,
         Holder.PRODUCER,
+        product,
     )
     kept = rates.freeze(sold, on=on)
     return Split(variant.price_now, kept.fee, kept.tax)

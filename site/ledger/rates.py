@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from catalog.models import Category
+from catalog.models import Category, Product
+from core.dated import in_force
 from producers.models import Producer
 from vietnam.dong import Dong, percent
 
-from .models import FeeRate, Tax, TaxRate, Threshold, Withholding, in_force
+from .models import FeeRate, Tax, TaxRate, Threshold, Withholding
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Sold:
     tax_category: str
     amount: Dong
     held_by: str
+    product: Product | None = None
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Frozen:
 
 def freeze(sold: Sold, *, on: date) -> Frozen:
     """Fee and withheld tax of a line sold on a day. No row, no fee; no row, no tax."""
-    fee = fee_rate(sold.producer, sold.category, on)
+    fee = fee_rate(sold.producer, sold.category, on, sold.product)
     vat, pit = _taxes(sold, on)
     return Frozen(
         _of(sold.amount, fee),
@@ -53,14 +55,30 @@ def freeze(sold: Sold, *, on: date) -> Frozen:
     )
 
 
-def fee_rate(producer: Producer, category: Category | None, on: date) -> FeeRate | None:
+def fee_rate(
+    producer: Producer,
+    category: Category | None,
+    on: date,
+    product: Product | None = None,
+) -> FeeRate | None:
     """The first line of the fee list that fits; a co-operative's own sale has its margin there too."""
     fitting = FeeRate.objects.filter(
         in_force(on),
         Q(producer=None) | Q(producer=producer),
         Q(category=None) | Q(category=category),
+        Q(product=None) | Q(product=product),
     )
     return fitting.order_by("position", "-effective_from", "pk").first()
+
+
+def published(on: date) -> QuerySet[FeeRate]:
+    """The fee list as anybody may read it: what holds on a day and what is announced, no maker's own line."""
+    rows = FeeRate.objects.filter(
+        Q(effective_to=None) | Q(effective_to__gte=on), producer=None
+    )
+    return rows.select_related("category", "product").order_by(
+        "position", "effective_from", "pk"
+    )
 
 
 def _taxes(sold: Sold, on: date) -> tuple[TaxRate | None, TaxRate | None]:

@@ -1,8 +1,9 @@
 """Cash that carriers collected and pay out, net of their own fees (commerce.md 1, mode B)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from payments.models import Holder
 from producers.models import Producer
@@ -16,12 +17,16 @@ from .models import Entry, Kind, What
 
 @dataclass(frozen=True)
 class Collected:
-    """One parcel of a carrier's list: what it collected and what it keeps of that, in đồng."""
+    """One parcel of a carrier's list: what it collected and what it keeps of that, in đồng.
+
+    `to` is on whose account it arrives, where that is not whose money it is.
+    """
 
     producer: Producer
     reference: str
     amount: Dong
     carrier_fee: Dong = 0
+    to: Producer | None = None
 
     def label(self, what: What) -> Label:
         return Label(self.producer, what, reference=self.reference)
@@ -34,6 +39,7 @@ def book_remittance(
     *,
     to: Holder = Holder.PRODUCER,
     at: datetime | None = None,
+    by: Any = None,
 ) -> Entry:
     """A carrier paid out what it collected: key `cod:<code>`, booked once.
 
@@ -45,13 +51,15 @@ def book_remittance(
     missing = sum(each.amount - each.carrier_fee for each in parcels) - paid_out
     about = Label(parcels[0].producer, reference=code)
     lines += move(Code.UNCLEAR, arrived, missing, about)
-    return journal.post(f"cod:{code}", code, lines, kind=Kind.REMITTANCE, at=at)
+    return journal.post(f"cod:{code}", code, lines, kind=Kind.REMITTANCE, at=at, by=by)
 
 
 def _parcel(parcel: Collected, arrived: Code) -> list[Line]:
     net = parcel.amount - parcel.carrier_fee
-    fee = parcel.label(What.DELIVERY)
+    fee, money = parcel.label(What.DELIVERY), parcel.label(What.MONEY)
+    came_to = replace(money, producer=parcel.to or parcel.producer)
+    paid_out = [Line(arrived, net, came_to), Line(Code.COD_IN_TRANSIT, -net, money)]
     return [
-        *move(arrived, Code.COD_IN_TRANSIT, net, parcel.label(What.MONEY)),
+        *(paid_out if net else []),
         *move(Code.PRODUCER, Code.COD_IN_TRANSIT, parcel.carrier_fee, fee),
     ]

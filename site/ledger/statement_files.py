@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from . import statements
 from .papers import pdf
 from .sheets import sheet
-from .statements import FIGURES, Account
+from .statements import EARNED, FIGURES, RECEIVED, Account
 
 HEADINGS = ["Ngày", "Khoản", "Chứng từ", "Diễn giải", "Món", "Số tiền (đồng)"]
 
@@ -42,9 +42,11 @@ def as_xlsx(told: Account) -> bytes:
 
 
 def _lines(told: Account) -> Iterator[list[Any]]:
-    for figure in FIGURES.values():
-        found = statements.lines(told.producer, told.period, figure).values_list(
-            "entry__at", "entry__key", "entry__memo", "reference", "amount"
+    labels = {code: str(figure.label) for code, figure in FIGURES.items()}
+    for figures in (EARNED, RECEIVED):
+        found = statements.all_lines(told.producer, told.period, figures).values_list(
+            "figure", "entry__at", "entry__key", "entry__memo", "reference", "amount"
         )
-        for at, key, memo, reference, amount in found.iterator():
-            yield [at, str(figure.label), key, memo, reference, figure.sign * amount]
+        for code, at, key, memo, reference, amount in found.iterator():
+            size = FIGURES[code].sign * amount
+            yield [at, labels[code], key, memo, reference, size]

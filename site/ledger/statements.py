@@ -1,11 +1,11 @@
 """A maker's statement of a month or a year: sums of postings, each of which can be opened."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Case, CharField, IntegerField, Q, Sum, Value, When
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from vietnam.dong import Dong
 
 from .chart import Code
 from .models import Kind, Posting, PostingQuerySet, Statement, What
-from .periods import Period
+from .periods import Days, Period
 
 # What the maker has from us or owes us; the memo account balances with what he took in himself.
 BALANCE = (Code.PRODUCER, Code.RECEIVABLE)
@@ -48,6 +48,7 @@ EARNED = [
     Figure("hoan-tien", _("Hoàn lại cho khách"), REFUND & Q(what__in=GIVEN)),
     Figure("phi-dich-vu", _("Phí dịch vụ"), Q(what=What.FEE) & ~ODD),
     Figure("thue", _("Thuế đã khấu trừ"), Q(what__in=[What.VAT, What.PIT]) & ~ODD),
+    Figure("quy-lang", _("Góp quỹ làng"), Q(what=What.FUND) & ~ODD),
     Figure(
         "giao-hang",
         _("Đơn vị giao hàng giữ lại"),
@@ -122,6 +123,11 @@ def statement(producer: Producer, period: Period) -> Account:
     )
 
 
+def earned_in(producer: Producer, days: Days) -> Dong:
+    """What was earned in some days: the sum a statement of them would have."""
+    return sum(row.amount for row in _rows(_within(producer, days), EARNED))
+
+
 def balance(producer: Producer) -> Dong:
     """What we owe the maker now; negative when he owes us."""
     return -_of(producer, *BALANCE).total()
@@ -138,11 +144,23 @@ def lines(producer: Producer, period: Period, figure: Figure) -> PostingQuerySet
     return found.select_related("entry").order_by("entry__at", "pk")
 
 
+def all_lines(producer: Producer, period: Period, figures: Sequence[Figure]) -> Any:
+    """The postings behind one side of a statement with their `figure`, in the order it has on paper."""
+    cases = [When(f.which, then=Value(f.code)) for f in figures]
+    places = [When(f.which, then=Value(n)) for n, f in enumerate(figures)]
+    found = _within(producer, period).annotate(
+        figure=Case(*cases, output_field=CharField()),
+        place=Case(*places, output_field=IntegerField()),
+    )
+    found = found.filter(place__isnull=False)
+    return found.order_by("place", "entry__at", "pk")
+
+
 def _of(producer: Producer, *codes: Code) -> PostingQuerySet:
     return Posting.objects.of(producer).on(*codes)
 
 
-def _within(producer: Producer, period: Period) -> PostingQuerySet:
+def _within(producer: Producer, period: Period | Days) -> PostingQuerySet:
     return _of(producer, *HIS).filter(
         entry__at__gte=period.start, entry__at__lt=period.end, currency="VND"
     )

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest
-from django.urls import path, reverse_lazy
+from django.urls import path, reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
@@ -13,9 +14,13 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from core.admin import Ledger, Register, only
+from core.deeds import Deed, LedgerWithDeeds
+from core.duties import Duty, duty
 
-from . import office
+from . import correcting, office
 from .models import (
+    Correction,
+    DuesNotice,
     Entry,
     FeeRate,
     Hold,
@@ -26,6 +31,7 @@ from .models import (
     Threshold,
     Withholding,
 )
+from .papers_admin import Corrections, DuesNotices, TaxDeposits
 
 RULES: list[type[Model]] = [FeeRate, TaxRate, Withholding, Threshold, Hold]
 FACTS: list[type[Model]] = [Entry, Posting, Statement, PayoutBatch]
@@ -41,16 +47,21 @@ BASIS = FieldPanel("legal_basis")
 class FeeRates(Register):
     model = FeeRate
     icon = "table"
-    list_display = ["position", "producer", "category", "basis_points", "announced_on", "effective_from", "effective_to"]  # fmt: skip
+    list_display = ["position", "producer", "category", "product", "basis_points", "announced_on", "effective_from", "effective_to"]  # fmt: skip
     list_filter = ["effective_from"]
     list_export = [*list_display, "legal_basis"]
     export_filename = "bieu-phi-dich-vu"
     search_fields = ["legal_basis"]
     ordering = ["position", "-effective_from"]
-    labels = {"producer": _("Nhà sản xuất"), "category": _("Nhóm hàng")}
+    labels = {
+        "producer": _("Nhà sản xuất"),
+        "category": _("Nhóm hàng"),
+        "product": _("Sản phẩm"),
+    }
     panels = [
         FieldRowPanel([FieldPanel("position"), FieldPanel("basis_points")]),
         FieldRowPanel([FieldPanel("producer"), FieldPanel("category")]),
+        FieldPanel("product"),
         FieldPanel("announced_on"),
         DATES,
         BASIS,
@@ -112,7 +123,7 @@ class Holds(Register):
     ]
 
 
-class Entries(Ledger):
+class Entries(LedgerWithDeeds):
     model = Entry
     icon = "list-ul"
     list_display = ["key", "kind", "memo", "at"]
@@ -122,7 +133,25 @@ class Entries(Ledger):
     search_fields = ["key", "memo"]
     ordering = ["-at"]
     labels = {"postings": _("Dòng bút toán"), "by": _("Người ghi")}
-    inspect_view_fields = ["key", "kind", "memo", "at", "recorded_at", "reverses"]
+    inspect_view_fields = [
+        "key",
+        "kind",
+        "memo",
+        "at",
+        "recorded_at",
+        "reverses",
+        "postings",
+    ]
+    deeds = (
+        Deed(
+            "dao",
+            _("Lập phiếu đảo bút toán này"),
+            correcting.ask_reversal,
+            when=lambda entry: not entry.reversed_by.exists(),
+            asks=_("Vì sao cần đảo?"),
+            done=_("Đã lập phiếu sửa sổ. Một người khác xem và duyệt."),
+        ),
+    )
 
 
 class Postings(Ledger):
@@ -153,7 +182,7 @@ class Books(ViewSetGroup):
     menu_name = "books"
     menu_icon = "list-ul"
     menu_order = 245
-    items = (Entries, Postings, Statements, FeeRates, TaxRates, Withholdings, Thresholds, Holds)  # fmt: skip
+    items = (Entries, Postings, Statements, DuesNotices, TaxDeposits, Corrections, FeeRates, TaxRates, Withholdings, Thresholds, Holds)  # fmt: skip
 
 
 hooks.register("register_admin_viewset", Books)
@@ -163,6 +192,7 @@ def urls() -> list[Any]:
     return [
         path("chi-tra/", office.batches, name="payout_batches"),
         path("chi-tra/<str:code>/", office.batch, name="payout_batch"),
+        path("thu-phi/", office.ask_dues, name="ask_dues"),
         path("chot-thang/", office.close_month, name="close_month"),
         path("thue-thang/<str:period>.xlsx", office.tax_list, name="tax_list"),
     ]
@@ -182,3 +212,19 @@ def menu_item() -> MenuItem:
 
 hooks.register("register_admin_urls", urls)
 hooks.register("register_admin_menu_item", menu_item)
+
+
+def corrections_to_decide(request: HttpRequest) -> Duty | None:
+    waiting = Correction.objects.waiting()
+    return duty(
+        request, _("phiếu sửa sổ chờ duyệt"), waiting, reverse("correction:index")
+    )
+
+
+def dues_late(request: HttpRequest) -> Duty | None:
+    late = DuesNotice.objects.late(timezone.localdate())
+    return duty(request, _("phiếu thu phí quá hạn"), late, reverse("duesnotice:index"))
+
+
+for find in (corrections_to_decide, dues_late):
+    hooks.register("register_editor_duty", find)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from catalog.models import Category, TaxCategory
+from catalog.models import Category, Product, TaxCategory, Variant
 from ledger.models import FeeRate, Posting, Tax, TaxRate, Withholding
 from orders import basket as baskets
 from orders.checkout import Buyer, parcels_for, place_order
@@ -24,6 +24,7 @@ def fee(
     producer: Producer | None = None,
     category: Category | None = None,
     position: int = 9,
+    product: Product | None = None,
     effective_from: date = LONG_AGO,
     effective_to: date | None = None,
 ) -> FeeRate:
@@ -31,6 +32,7 @@ def fee(
         position=position,
         producer=producer,
         category=category,
+        product=product,
         basis_points=basis_points,
         announced_on=effective_from - timedelta(days=20),
         effective_from=effective_from,
@@ -56,9 +58,14 @@ def taxes(held_by: str = "gateway") -> None:
 
 def ordered(way: Settlement, *prices: int, quantity: int = 2) -> Order:
     """An order of one line per price, each of another maker unless there is only one."""
+    packs = [VariantFactory(price=price, stock=50) for price in prices]
+    return bought(way, *packs, quantity=quantity)
+
+
+def bought(way: Settlement, *packs: Variant, quantity: int = 2) -> Order:
     basket = None
-    for price in prices:
-        basket = baskets.put(basket, VariantFactory(price=price, stock=50), quantity)
+    for pack in packs:
+        basket = baskets.put(basket, pack, quantity)
     assert basket
     parcels = parcels_for(baskets.items_of(basket), KHOAI_CHAU)
     return place_order(

@@ -107,7 +107,7 @@ def test_the_tables_are_not_emptied():
     sale()
 
     with pytest.raises(DatabaseError, match="added, never changed"):
-        sql("TRUNCATE ledger_posting, ledger_entry")
+        sql("TRUNCATE ledger_posting, ledger_entry CASCADE")
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from ledger.models import FeeRate, TaxRate, What, percent_text
 from ledger.rates import Frozen, Sold, freeze
 from ledger.shares import minus, share
 from ledger.sides import Item
-from orders.models import Settlement
+from orders.models import OrderLine, Settlement
 from tests.factories import CategoryFactory, ProducerFactory, VariantFactory
-from tests.ledger.money import fee, ordered, taxes
+from tests.ledger.money import bought, fee, ordered, taxes
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 15)
@@ -27,6 +27,19 @@ def test_the_first_line_of_the_fee_list_that_fits_is_taken():
     assert rates.fee_rate(ProducerFactory(), CategoryFactory(), TODAY) == general
     assert rates.fee_rate(ProducerFactory(), honey, TODAY) == for_honey
     assert rates.fee_rate(maker, honey, TODAY) == for_maker
+
+
+@pytest.mark.usefixtures("rates")
+def test_a_line_for_one_product_is_of_that_product_only():
+    pack, other = VariantFactory(stock=9), VariantFactory(stock=9)
+    general = fee(500, position=9)
+    for_one = fee(100, product=pack.product, position=1)
+
+    order = bought(Settlement.VIETQR, pack, other)
+
+    lines = OrderLine.objects.filter(part__order=order)
+    kept = {line.variant_id: line.fee_rate for line in lines}
+    assert kept == {pack.pk: for_one, other.pk: general}
 
 
 def test_a_new_fee_holds_from_its_day_on_and_the_old_one_until_its_last():
@@ -127,3 +140,12 @@ def test_shares_of_a_whole_leave_no_rest(amounts):
 )
 def test_basis_points_are_read_as_per_cent(points, text):
     assert percent_text(points) == text
+
+
+def test_the_published_list_names_no_maker_and_tells_what_is_announced():
+    old = fee(500, effective_to=TODAY)
+    new = fee(600, effective_from=TODAY + timedelta(days=1))
+    fee(0, producer=ProducerFactory(), position=1)
+    fee(400, effective_to=TODAY - timedelta(days=1))
+
+    assert list(rates.published(TODAY)) == [old, new]

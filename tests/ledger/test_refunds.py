@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.chart import Code
-from ledger.gateway import Settled, book_dispute, book_gateway_fee, unbook_dispute
+from ledger.gateway import Settled, book_gateway_fee
 from ledger.models import Entry, FeeRate, Posting
 from orders import bookkeeping
 from orders.models import ProducerOrder, Settlement
@@ -166,16 +166,3 @@ def test_a_settlement_in_singapore_dollars_is_booked_over_the_exchange_account()
     assert Posting.objects.on(Code.FX).total("VND") == payment.amount
     assert Posting.objects.on(Code.PSP_FEE).total("SGD") == 231
     assert Posting.objects.total("SGD") == 0
-
-
-def test_a_dispute_takes_the_money_and_winning_it_brings_it_back():
-    payment = payment_of(sold(Settlement.CARD, 100_000))
-    before = balances()
-
-    book_dispute(payment, "dp_1", 122_000, 350_000)
-    lost = balances()
-    unbook_dispute("dp_1")
-
-    assert lost[Code.CHARGEBACK] == 472_000
-    assert lost[Code.GATEWAY] == before[Code.GATEWAY] - 472_000
-    assert balances() == before

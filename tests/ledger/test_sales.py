@@ -19,6 +19,14 @@ def booked(part: ProducerOrder) -> ProducerOrder:
     return part
 
 
+def sent_with(carrier: str, part: ProducerOrder) -> ProducerOrder:
+    fulfil.accept(part, by=None)
+    fulfil.pack(part, by=None)
+    fulfil.hand_over(part, by=None, carrier=carrier)
+    fulfil.deliver(part, by=None)
+    return part
+
+
 def settled(payment: Payment) -> None:
     Payment.objects.filter(pk=payment.pk).update(
         status=Status.PAID, paid_at=payment.created_at
@@ -51,15 +59,27 @@ def test_tax_of_a_transfer_is_a_debt_of_the_maker_where_the_adviser_says_so():
 
 def test_cash_the_carrier_collected_is_owed_to_the_maker_less_the_fee():
     fee(500)
-    part = ordered(Settlement.COD, 100_000).parts.get()
-
-    for deed in (fulfil.accept, fulfil.pack, fulfil.hand_over, fulfil.deliver):
-        deed(part, by=None)
+    part = sent_with("GHN", ordered(Settlement.COD, 100_000).parts.get())
 
     booked(part)
     assert balances() == {
         Code.COD_IN_TRANSIT: 222_000,
         Code.PRODUCER: -212_000,
+        Code.COMMISSION: -10_000,
+    }
+
+
+def test_cash_a_maker_took_at_the_door_himself_is_in_his_hands():
+    fee(500)
+    part = sent_with("", ordered(Settlement.COD, 100_000).parts.get())
+
+    booked(part)
+
+    assert Payment.objects.get().held_by == Holder.PRODUCER
+    assert balances() == {
+        Code.HELD_BY_PRODUCER: 222_000,
+        Code.PRODUCER_SALES: -222_000,
+        Code.RECEIVABLE: 10_000,
         Code.COMMISSION: -10_000,
     }
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import TaxCategory
 from ledger.chart import Code
+from payments.models import Payment
 from producers.models import Producer
 
 
@@ -71,6 +72,15 @@ class Entry(models.Model):
         verbose_name=_("đảo bút toán"),
     )
 
+    payment = models.ForeignKey(
+        Payment,
+        models.PROTECT,
+        null=True,
+        related_name="entries",
+        verbose_name=_("khoản thanh toán"),
+        help_text="Of a sale: the payment whose money it books.",
+    )
+
     class Meta:
         verbose_name = _("bút toán")
         verbose_name_plural = _("bút toán")
@@ -90,6 +100,7 @@ class What(models.TextChoices):
     FEE = "fee", _("Phí dịch vụ")
     VAT = "vat", _("Thuế GTGT khấu trừ")
     PIT = "pit", _("Thuế TNCN khấu trừ")
+    FUND = "fund", _("Góp quỹ làng")
     MONEY = "money", _("Tiền")
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import NormalisedModel
+from payments.models import Dispute
 from producers.models import Producer
 from vietnam.dong import Dong
 
@@ -171,6 +172,15 @@ class Hold(NormalisedModel):
     since = models.DateField(_("từ ngày"))
     until = models.DateField(_("đến hết ngày"))
     released_at = models.DateTimeField(_("thôi giữ lúc"), null=True, blank=True)
+    dispute = models.ForeignKey(
+        Dispute,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="holds",
+        verbose_name=_("vì khiếu nại qua thẻ"),
+    )
 
     objects = HoldQuerySet.as_manager()
 
@@ -184,6 +194,9 @@ class Hold(NormalisedModel):
             ),
             models.CheckConstraint(
                 condition=Q(until__gte=F("since")), name="payout_hold_has_an_end"
+            ),
+            models.UniqueConstraint(
+                fields=["dispute", "producer"], name="one_hold_per_dispute_and_maker"
             ),
         ]
 

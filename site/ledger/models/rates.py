@@ -1,34 +1,18 @@
 """What the platform keeps and what the State has withheld: dated rows with their basis, never constants."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Category, TaxCategory
-from core.models import NormalisedModel
+from catalog.models import Category, Product, TaxCategory
+from core.dated import Dated
 from payments.models import Holder
 from producers.models import Producer, ProducerKind
 
 NOTICE = timedelta(days=20)
-
-
-def in_force(on: date) -> Q:
-    """Rows that hold on a day; both ends belong to it."""
-    return Q(Q(effective_to=None) | Q(effective_to__gte=on), effective_from__lte=on)
-
-
-class Dated(NormalisedModel):
-    """A row that holds from one day to another, and says why."""
-
-    effective_from = models.DateField(_("áp dụng từ"))
-    effective_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
-    legal_basis = models.CharField(_("căn cứ"), max_length=200)
-
-    class Meta:
-        abstract = True
 
 
 class FeeRate(Dated):
@@ -55,6 +39,15 @@ class FeeRate(Dated):
         verbose_name=_("nhóm hàng"),
         help_text=_("Để trống: mọi nhóm hàng."),
     )
+    product = models.ForeignKey(
+        Product,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("sản phẩm"),
+        help_text=_("Để trống: mọi sản phẩm."),
+    )
     basis_points = models.PositiveIntegerField(
         _("mức phí"), help_text=_("Phần vạn của tiền hàng: 500 là 5 %.")
     )
@@ -77,7 +70,11 @@ class FeeRate(Dated):
         ]
 
     def __str__(self) -> str:
-        return f"{percent_text(self.basis_points)} ({self.legal_basis})"
+        return f"{self.percent} ({self.legal_basis})"
+
+    @property
+    def percent(self) -> str:
+        return percent_text(self.basis_points)
 
     def clean(self) -> None:
         if not (self.effective_from and self.announced_on):
