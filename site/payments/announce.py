@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from .models import (
     BalanceMovement,
+    Dispute,
     Payment,
     Refund,
     RefundMethod,
@@ -22,6 +23,7 @@ from .models import (
 )
 from .signals import (
     balance_moved,
+    dispute_followed,
     payment_failed,
     payment_refunded,
     payment_settled,
@@ -33,6 +35,7 @@ PAYMENT_NEWS: dict[str, Signal] = {
     Status.PAID: payment_settled,
     Status.FAILED: payment_failed,
     Status.EXPIRED: payment_failed,
+    Status.RETURNING: payment_failed,
 }
 
 
@@ -47,6 +50,10 @@ def announce_refund_later(refund: Refund) -> None:
 
 def announce_movement_later(movement: BalanceMovement) -> None:
     transaction.on_commit(lambda: announce_movement(movement.pk), robust=True)
+
+
+def announce_dispute_later(dispute: Dispute) -> None:
+    transaction.on_commit(lambda: announce_dispute(dispute.pk), robust=True)
 
 
 @transaction.atomic
@@ -86,6 +93,16 @@ def announce_movement(pk: int) -> None:
         BalanceMovement.objects.filter(pk=pk).update(announced_at=timezone.now())
 
 
+@transaction.atomic
+def announce_dispute(pk: int) -> None:
+    """As announce_movement: what is disputed was sold before."""
+    payment = Payment.objects.locked().get(disputes=pk)
+    dispute = Dispute.objects.select_related("payment").get(pk=pk)
+    if dispute.announced_at is None and payment.announced_at:
+        dispute_followed.send(Dispute, dispute=dispute)
+        Dispute.objects.filter(pk=pk).update(announced_at=timezone.now())
+
+
 def announce_all() -> int:
     """Send what a stopped process left unsent; returns how many pieces of news."""
     payments = Payment.objects.filter(announced_at=None, status__in=PAYMENT_NEWS)
@@ -97,10 +114,14 @@ def announce_all() -> int:
     movements = BalanceMovement.objects.filter(
         announced_at=None, payment__announced_at__isnull=False
     )
+    disputes = Dispute.objects.filter(
+        announced_at=None, payment__announced_at__isnull=False
+    )
     return (
         _each(announce_payment, payments)
         + _each(announce_refund, refunds)
         + _each(announce_movement, movements)
+        + _each(announce_dispute, disputes)
     )
 
 

@@ -13,7 +13,7 @@ from core.admin import only
 from core.deeds import Deed, DeedsView, LedgerWithDeeds
 
 from . import unmatched
-from .models import BankStatement, BankTransaction
+from .models import BankState, BankStatement, BankTransaction
 from .sheets import Unreadable, read_rows
 from .statements import record_statement
 
@@ -28,6 +28,10 @@ def assign(transfer: BankTransaction, *, by: Any, note: str) -> None:
 
 def is_unclear(transfer: BankTransaction) -> bool:
     return transfer.is_waiting and not transfer.return_due
+
+
+def is_short(transfer: BankTransaction) -> bool:
+    return is_unclear(transfer) and transfer.state == BankState.SHORT
 
 
 class BankTransactions(LedgerWithDeeds):
@@ -65,6 +69,14 @@ class BankTransactions(LedgerWithDeeds):
             when=is_unclear,
             asks=_("Mã thanh toán (dưới mã QR) hoặc mã đơn"),
             done=_("Đã xếp tiền vào khoản thanh toán."),
+        ),
+        Deed(
+            "nhan-thieu",
+            _("Nhận thiếu, coi như đủ"),
+            unmatched.accept_short,
+            when=is_short,
+            asks=_("Vì sao nhận thiếu?"),
+            done=_("Đã nhận; phần thiếu không đòi ai nữa."),
         ),
         Deed(
             "khong-phai",

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from .announce import announce_dispute_later
 from .gateways import stripe as card
 from .gateways.answers import DisputeAnswer
 from .models import Dispute, Payment
@@ -32,6 +33,7 @@ def _note(payment: Payment, answer: DisputeAnswer) -> Dispute:
             "status": answer.status,
             "due_by": answer.due_by,
             "opened_at": answer.opened_at,
+            "announced_at": None,
         },
     )
     if dispute.status in ENDED and dispute.closed_at is None:
@@ -39,4 +41,5 @@ def _note(payment: Payment, answer: DisputeAnswer) -> Dispute:
         dispute.save(update_fields=["closed_at"])
     for moved in answer.moved:
         keep_movement(moved, payment, dispute=dispute)
+    announce_dispute_later(dispute)
     return dispute

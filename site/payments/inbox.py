@@ -9,8 +9,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .banks import BANKS
-from .banks.port import Unreadable
+from .banks import BANKS, payos
+from .banks.port import Unconfirmed, Unreadable
 from .dashboard import follow_refund
 from .disputes import follow_dispute
 from .gateways import stripe as card
@@ -31,7 +31,8 @@ CARD_HANDLERS: dict[str, Callable[[str], object]] = {
     "refund.failed": follow_refund,
     **{f"charge.dispute.{news}": follow_dispute for news in _DISPUTE_NEWS},
 }
-NOT_YET = (Payment.DoesNotExist, card.CardUnavailable)
+CONFIRM: dict[str, Callable[[bytes], None]] = {"payos": payos.confirm}
+NOT_YET = (Payment.DoesNotExist, card.CardUnavailable, Unconfirmed)
 
 
 def process(row: GatewayEvent) -> bool:
@@ -69,8 +70,15 @@ def _work_card(row: GatewayEvent) -> None:
     _done(row)
 
 
-@transaction.atomic
 def _work_bank(row: GatewayEvent) -> None:
+    """A service that can be asked is asked back first, outside any transaction."""
+    if confirm := CONFIRM.get(row.provider):
+        confirm(bytes(row.body))
+    _record_all(row)
+
+
+@transaction.atomic
+def _record_all(row: GatewayEvent) -> None:
     """Transfers and the note that they were recorded, together or not at all."""
     row = GatewayEvent.objects.select_for_update().get(pk=row.pk)
     if row.processed_at:

@@ -56,8 +56,9 @@ def match(transfer: BankTransaction) -> BankTransaction:
         )
     transfer.payment, transfer.state = payment, _verdict(transfer, payment)
     transfer.save()
-    if transfer.state in SETTLING and settle_transfer(payment):
-        transfer.state = BankState.MATCHED
+    if transfer.state in SETTLING:
+        is_paid = settle_transfer(payment)
+        transfer.state = BankState.MATCHED if is_paid else BankState.LATE
         transfer.save()
     return transfer
 

@@ -30,6 +30,13 @@ from .models import (
 )
 from .movements import keep_movement
 
+# What a carrier collected at a door far away goes back by transfer: nobody brings it there in cash.
+BACK_BY = {
+    Method.CARD: RefundMethod.CARD,
+    Method.VIETQR: RefundMethod.BANK,
+    Method.COD: RefundMethod.BANK,
+    Method.CASH: RefundMethod.CASH,
+}
 FINISHED = (RefundState.DONE, RefundState.FAILED, RefundState.REJECTED)
 
 
@@ -99,9 +106,14 @@ def request(
     return refund
 
 
+def way_back(payment: Payment) -> RefundMethod:
+    """How money goes back by how it came, unless somebody chooses another way."""
+    return BACK_BY[Method(payment.method)]
+
+
 def _check(refund: Refund, items: Sequence[Item]) -> None:
     payment = refund.payment
-    if not payment.is_paid:
+    if not (payment.is_paid or payment.is_returning):
         raise CannotRefund(_("Khoản này chưa trả tiền nên chưa có gì để hoàn."))
     if not items or any(item.amount <= 0 for item in items):
         raise CannotRefund(_("Hãy ghi số tiền cần hoàn, lớn hơn 0."))

@@ -11,11 +11,12 @@ from django_tasks import task
 
 from .announce import announce_later
 from .gateways import stripe as card
-from .models import BankTransaction, Method, Payment, Status
+from .models import BankTransaction, Holder, Method, Payment, Status
 from .movements import keep_movement
 from .signals import payment_reopening
 
 log = logging.getLogger(__name__)
+OTHER_SUM = "≠"  # in the reason of a review: what came is not what was asked for
 
 
 def settle_card(session_id: str) -> Payment:
@@ -28,7 +29,7 @@ def settle_card(session_id: str) -> Payment:
     session = card.fetch(session_id)
     with transaction.atomic():
         payment = Payment.objects.locked().get(session_id=session_id)
-        if not payment.is_paid:
+        if not (payment.is_paid or payment.is_returning):
             _apply(payment, session)
         if session.moved:
             keep_movement(session.moved, payment)
@@ -50,7 +51,8 @@ def _apply(payment: Payment, session: card.SessionState) -> None:
 
 def _receive(payment: Payment, amount: int, currency: str) -> None:
     if (amount, currency) != (payment.amount, payment.currency):
-        reason = f"{amount} {currency} ≠ {payment.amount} {payment.currency}"
+        ours = f"{payment.amount} {payment.currency}"
+        reason = f"{amount} {currency} {OTHER_SUM} {ours}"
         _keep_for_review(payment, reason)
     elif payment.is_open:
         _mark_paid(payment)
@@ -65,14 +67,24 @@ def _keep_for_review(payment: Payment, reason: str) -> None:
     payment.save()
 
 
-def _receive_late(payment: Payment) -> None:
+def _receive_late(payment: Payment, *, unknown: bool = False) -> None:
     """Money for what was given up: accepted if its goods can be had again, else a person decides."""
     _keep_for_review(payment, _("Tiền đến sau khi đã hết hạn hoặc huỷ"))
-    if _reopened(payment):
+    take_late(payment, unknown=unknown)
+
+
+def take_late(payment: Payment, *, unknown: bool = False) -> bool:
+    """Ask for the goods or places of a locked payment in review again; True when it is paid now.
+
+    `unknown` is the answer for a payment that is nobody's.
+    """
+    is_possible = _reopened(payment, unknown)
+    if is_possible:
         _mark_paid(payment)
+    return is_possible
 
 
-def _reopened(payment: Payment) -> bool:
+def _reopened(payment: Payment, unknown: bool) -> bool:
     """Ask whose payment it is; what one took is put back when another cannot."""
     with transaction.atomic():
         answers = [
@@ -80,7 +92,7 @@ def _reopened(payment: Payment) -> bool:
             for _receiver, answer in payment_reopening.send(Payment, payment=payment)
             if answer is not None
         ]
-        is_possible = bool(answers) and all(answers)
+        is_possible = all(answers) if answers else unknown
         if not is_possible:
             transaction.set_rollback(True)
     return is_possible
@@ -106,21 +118,30 @@ def _close(payment: Payment, status: Status) -> None:
 def settle_transfer(payment: Payment) -> bool:
     """The awaited money is on the payee's account. True when the payment is paid now.
 
-    What was given up meanwhile is taken up again if its goods can be had, else goes to review.
+    What was given up, or looked for while somebody cancelled, is asked about: taken up again if its
+    goods can be had, else it stays with a person.
     """
     payment = Payment.objects.locked().get(pk=payment.pk)
-    if payment.is_alive:
+    if payment.is_open:
         _mark_paid(payment)
-    elif not payment.is_paid:
-        _receive_late(payment)
+    elif not (payment.is_paid or payment.is_returning):
+        _receive_late(payment, unknown=payment.is_alive)
     return payment.is_paid
 
 
 @transaction.atomic
-def confirm_received(payment: Payment, *, by: Any) -> Payment:
-    """The payee says that the transfer or the cash has arrived; a second tap does nothing."""
+def confirm_received(
+    payment: Payment, *, by: Any, held_by: Holder | None = None
+) -> Payment:
+    """The payee says that the transfer or the cash has arrived; a second tap does nothing.
+
+    `held_by` says in whose hands it is, when that turned out otherwise than the method implies.
+    """
     if payment.method == Method.CARD:
         raise ValueError("a card payment is confirmed by its gateway only")
+    if held_by:
+        known = Payment.objects.filter(pk=payment.pk, paid_at=None)
+        known.exclude(status=Status.RETURNING).update(held_by=held_by)
     settle_transfer(payment)
     return Payment.objects.get(pk=payment.pk)
 

@@ -2,7 +2,8 @@
 
 `payment_settled` and `payment_failed` carry `payment=`; `payment_refunded` (the money has left) and
 `refund_failed` (it came back after it had left) carry `refund=`; `balance_moved` (a line of the gateway's
-account with us) carries `movement=`. Receivers run inside the
+account with us) carries `movement=`, `dispute_followed` (a cardholder's dispute began, moved or ended)
+`dispute=`. Receivers run inside the
 transaction that notes the news as announced: they write to the database and enqueue, they never
 talk to the network.
 
@@ -17,4 +18,5 @@ payment_failed = Signal()
 payment_refunded = Signal()
 refund_failed = Signal()
 balance_moved = Signal()
+dispute_followed = Signal()
 payment_reopening = Signal()

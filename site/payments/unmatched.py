@@ -10,7 +10,9 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from core.audit import write_down
 from vietnam.check_characters import normalise
 from vietnam.dong import Dong
 
@@ -45,7 +47,7 @@ def assign(transfer: BankTransaction, payment: Payment, *, by: Any) -> Dong:
     transfer = _locked(transfer)
     _check_waiting(transfer)
     others = _counted(payment)
-    if payment.is_paid and others:
+    if payment.is_returning or (payment.is_paid and others):
         raise CannotDecide(_("Khoản thanh toán này đã đủ tiền. Tiền thừa cần trả lại."))
     transfer.payment = payment
     transfer.decide(BankState.BY_HAND, by=by)
@@ -56,6 +58,36 @@ def assign(transfer: BankTransaction, payment: Payment, *, by: Any) -> Dong:
     if missing <= 0:
         settle_transfer(payment)
     return max(missing, 0)
+
+
+@transaction.atomic
+def accept_short(transfer: BankTransaction, *, by: Any, note: str) -> None:
+    """A little too little is enough, says the operator, and why: the rest is asked of nobody.
+
+    The payment becomes what has come; what was waived stays written on it. Raises CannotDecide.
+    """
+    if transfer.payment_id is None:
+        raise CannotDecide(_("Chưa rõ khoản tiền này trả cho đơn nào."))
+    payment = Payment.objects.locked().get(pk=transfer.payment_id)
+    transfer = _locked(transfer)
+    _check_waiting(transfer)
+    missing = payment.amount - _counted(payment) - transfer.amount
+    if payment.is_paid or payment.is_returning or missing <= 0:
+        raise CannotDecide(_("Khoản thanh toán này không còn thiếu tiền."))
+    if not note.strip():
+        raise CannotDecide(_("Hãy ghi vì sao nhận thiếu."))
+    payment.amount, payment.waived = payment.amount - missing, missing
+    payment.save(update_fields=["amount", "waived"])
+    transfer.decide(BankState.BY_HAND, by=by, note=note)
+    transfer.save()
+    write_down(
+        gettext_noop("nhận thiếu tiền"),
+        by=by,
+        for_whom=payment.payee,
+        about=payment.reference,
+        note=note,
+    )
+    settle_transfer(payment)
 
 
 def _counted(payment: Payment) -> Dong:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from core.admin import Duty, duty, only
+from core.admin import only
 from core.deeds import Deed, DeedsView, LedgerWithDeeds
+from core.duties import Duty, duty
 
 from .bank_admin import BankStatements, BankTransactions
 from .inbox import run_again
@@ -26,6 +27,13 @@ from .models import (
 )
 from .models.bank import WAITING
 from .refund_admin import BalanceMovements, Disputes, Refunds
+from .returning_late import (
+    ask_back,
+    is_charged,
+    may_be_tried,
+    may_go_back,
+    try_again,
+)
 from .settle import confirm_received, give_up
 
 only(Payment, "view")
@@ -34,6 +42,15 @@ only(GatewayEvent, "view")
 
 def may_have_come(payment: Payment) -> bool:
     return payment.status == Status.REVIEW and payment.method != Method.CARD
+
+
+def may_be_missing(payment: Payment) -> bool:
+    """Card money with a charge behind it is there: it is taken or given back, never forgotten."""
+    return payment.status == Status.REVIEW and not is_charged(payment)
+
+
+def may_go_back_by_hand(payment: Payment) -> bool:
+    return payment.method != Method.CARD and may_go_back(payment)
 
 
 class Payments(LedgerWithDeeds):
@@ -66,7 +83,7 @@ class Payments(LedgerWithDeeds):
         "review_reason": _("Vì sao cần xem xét"),
     }
     inspect_view_fields = [
-        "code", "reference", "method", "held_by", "amount", "outcome", "refunded", "refund_held", "attempt", "payee", "bank_bin",
+        "code", "reference", "method", "held_by", "amount", "outcome", "waived", "refunded", "refund_held", "attempt", "payee", "bank_bin",
         "bank_account", "created_at", "expires_at", "claimed_at", "paid_at", "review_reason", "transfers",
         "refunds",
     ]  # fmt: skip
@@ -81,10 +98,33 @@ class Payments(LedgerWithDeeds):
             ),
         ),
         Deed(
+            "nhan-lai",
+            _("Thử giữ lại hàng hoặc chỗ"),
+            try_again,
+            when=may_be_tried,
+            done=_("Đã giữ lại được; khoản này đã trả."),
+        ),
+        Deed(
+            "hoan-the",
+            _("Hoàn hết về thẻ"),
+            ask_back,
+            when=lambda payment: is_charged(payment) and may_go_back(payment),
+            asks=_("Vì sao hoàn? Một người khác xem và duyệt."),
+            done=_("Đã lập phiếu hoàn. Hãy nhờ một người khác duyệt."),
+        ),
+        Deed(
+            "tra-lai",
+            _("Tiền đã đến, trả lại khách"),
+            ask_back,
+            when=may_go_back_by_hand,
+            asks=_("Vì sao hoàn? Một người khác xem và duyệt."),
+            done=_("Đã lập phiếu hoàn. Hãy nhờ một người khác duyệt."),
+        ),
+        Deed(
             "khong-thay",
             _("Không thấy tiền, thôi chờ"),
             give_up,
-            when=lambda payment: payment.status == Status.REVIEW,
+            when=may_be_missing,
             done=_("Đã thôi chờ khoản này; người mua và người bán được báo."),
         ),
     )

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from payments.banks import casso, payos
 from payments.models import BankState, BankTransaction, GatewayEvent, Status
@@ -64,9 +65,10 @@ def signed_payos(**data):
     return PAYOS["body"] | {"data": data, "signature": payos.sign(data, PAYOS["key"])}
 
 
-def signed_casso(**data):
+def signed_casso(*, age=0, **data):
     body = CASSO["body"] | {"data": CASSO["body"]["data"] | data}
-    return body, f"t=1727948258788,v1={casso.sign(body, '1727948258788', CASSO['key'])}"
+    stamp = str(int((time.time() - age) * 1000))
+    return body, f"t={stamp},v1={casso.sign(body, stamp, CASSO['key'])}"
 
 
 def test_the_example_payos_prints_is_genuine_and_no_money(client):
@@ -80,7 +82,8 @@ def test_the_example_payos_prints_is_genuine_and_no_money(client):
 def test_the_example_casso_prints_is_genuine_and_no_money(client):
     headers = {"X-Casso-Signature": CASSO["header"]}
 
-    response = post(client, "casso", CASSO["body"], **headers)
+    with time_machine.travel(1_727_948_258, tick=False):
+        response = post(client, "casso", CASSO["body"], **headers)
 
     assert (response.status_code, response.json()) == (200, {"success": True})
     assert not BankTransaction.objects.exists()
@@ -130,6 +133,16 @@ def test_casso_pays_a_payment_into_a_virtual_account(client):
 )
 def test_a_wrong_secret_or_a_skewed_clock_is_refused_and_nothing_kept(client, given):
     assert sepay(client, paying(awaited()), **given).status_code == 400
+    assert not GatewayEvent.objects.exists()
+
+
+@pytest.mark.parametrize("age", [310, -310, 10**8])
+def test_an_old_or_early_casso_message_is_refused(client, age):
+    body, signature = signed_casso(id=78, amount=1, age=age)
+
+    response = post(client, "casso", body, **{"X-Casso-Signature": signature})
+
+    assert response.status_code == 400
     assert not GatewayEvent.objects.exists()
 
 

@@ -15,6 +15,7 @@ from payments.inbox import CARD_HANDLERS
 from payments.models import BankTransaction, GatewayEvent, Payment, PaymentQuerySet
 from payments.signals import payment_settled
 from tests.factories import UserFactory
+from tests.slowly import slow
 
 from .cards import opened, type_card
 from .money import awaited
@@ -90,7 +91,8 @@ def test_twenty_deliveries_of_a_paid_session_have_one_effect(paid_event, effects
 
 def test_without_the_lock_the_same_delivery_acts_more_than_once(paid_event, effects):
     """The control: this shows that the race is real, so that the test above means something."""
-    with patch.object(PaymentQuerySet, "locked", lambda self: self.order_by("pk")):
+    careless = patch.object(PaymentQuerySet, "locked", lambda self: self.order_by("pk"))
+    with careless, slow("UPDATE", "payments_payment"):
         at_once(paid_event)
 
     assert effects() > 1

@@ -9,6 +9,7 @@ import pytest
 
 from payments import refunds
 from payments.models import Payment, PaymentQuerySet, Refund
+from tests.slowly import slow
 
 from .money import approved, asked, paid
 
@@ -22,22 +23,10 @@ pytestmark = [
 PEOPLE = 8
 
 
-SLOWLY = """
-CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN PERFORM pg_sleep(0.2); RETURN NEW; END $$;
-CREATE TRIGGER slowly BEFORE INSERT ON payments_refund FOR EACH ROW EXECUTE FUNCTION slowly();
-"""
-
-
 @pytest.fixture
 def slow_database():
-    """Writing takes a while, so that all look before the first has written."""
-    with connection.cursor() as cursor:
-        cursor.execute(SLOWLY)
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER slowly ON payments_refund")
-        cursor.execute("DROP FUNCTION slowly")
+    with slow("INSERT", "payments_refund"):
+        yield
 
 
 def at_once(deed) -> list[str]:

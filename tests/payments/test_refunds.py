@@ -220,3 +220,14 @@ def test_every_state_has_its_moves_and_no_others():
         for target in set(RefundState) - REFUND_MOVES[state]:
             with pytest.raises(IllegalMove):
                 Refund(code="HT", state=state).move_to(target, by=None)
+
+
+@pytest.mark.parametrize(
+    ("came", "goes"),
+    [("card", "card"), ("vietqr", "bank"), ("cod", "bank"), ("cash", "cash")],
+)
+def test_money_goes_back_by_how_it_came(came, goes):
+    payment = paid(100_000)
+    payment.method = came
+
+    assert refunds.way_back(payment) == goes

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import re
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,12 +21,16 @@ from .port import (
     whole_dong,
 )
 
+TOLERANCE = 300  # seconds; the stamp is in milliseconds
+
 
 def verify(body: bytes, headers: Mapping[str, str], secrets: Sequence[str]) -> None:
     given = headers.get("X-Casso-Signature", "")
     found = re.fullmatch(r"t=([0-9]{1,16}),\s*v1=([0-9a-f]{128})", given)
     if not found:
         raise BadSignature("no signature")
+    if abs(time.time() - int(found[1]) / 1000) > TOLERANCE:
+        raise BadSignature("too old")
     try:
         message = json.loads(body, parse_float=_number)
     except (ValueError, RecursionError) as error:

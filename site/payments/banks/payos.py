@@ -6,14 +6,21 @@ There is neither a timestamp nor an event id, so a message is known by its link 
 
 import hashlib
 import hmac
+import http.client
 import json
+import urllib.error
+import urllib.parse
+import urllib.request
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from django.conf import settings
 
 from .port import (
     BadSignature,
     Notice,
     Transfer,
+    Unconfirmed,
     Unreadable,
     bank_time,
     check,
@@ -25,6 +32,8 @@ from .port import (
 
 # What payOS sends when a webhook address is registered; no money moved.
 TRIAL = "124c33293c43417ab7879e14c8d9eb18"
+TIMEOUT = 10  # seconds
+LARGEST_ANSWER = 1_000_000
 
 
 def verify(body: bytes, headers: Mapping[str, str], secrets: Sequence[str]) -> None:
@@ -77,3 +86,34 @@ def _transfer(data: Mapping[str, Any], reference: str) -> Transfer:
         counterparty=text(data, "counterAccountName"),
         at=bank_time(data.get("transactionDateTime")),
     )
+
+
+def confirm(body: bytes) -> None:
+    """Ask payOS whether the money is really there, where we have credentials for that.
+
+    Raises Unreadable when it knows of no such transfer, Unconfirmed when it does not answer.
+    """
+    notice = read(body)
+    if not (settings.PAYOS_CLIENT_ID and settings.PAYOS_API_KEY and notice.transfers):
+        return
+    link = text(part(load(body), "data"), "paymentLinkId")
+    known = part(_ask(link), "data").get("transactions") or []
+    told = {(text(one, "reference"), whole_dong(one.get("amount"))) for one in known}
+    for transfer in notice.transfers:
+        if (transfer.reference, transfer.amount) not in told:
+            raise Unreadable(f"payOS knows no transfer {transfer.reference} of {link}")
+
+
+def _ask(link: str) -> dict[str, Any]:
+    """`GET /v2/payment-requests/{id}` (payos.vn/docs/api)."""
+    url = f"{settings.PAYOS_API_BASE}/v2/payment-requests/{urllib.parse.quote(link, safe='')}"
+    headers = {
+        "x-client-id": settings.PAYOS_CLIENT_ID,
+        "x-api-key": settings.PAYOS_API_KEY,
+    }
+    asked = urllib.request.Request(url, headers=headers)  # noqa: S310 - from the settings
+    try:
+        with urllib.request.urlopen(asked, timeout=TIMEOUT) as answer:  # noqa: S310
+            return load(answer.read(LARGEST_ANSWER))
+    except (OSError, http.client.HTTPException, Unreadable) as error:
+        raise Unconfirmed(f"payOS: {error}") from error

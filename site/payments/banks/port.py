@@ -55,6 +55,10 @@ class Notice:
     transfers: Sequence[Transfer] = ()
 
 
+class Unconfirmed(Exception):
+    """The service could not be asked back; the message is tried again later."""
+
+
 class Bank(Protocol):
     def verify(
         self, body: bytes, headers: Mapping[str, str], secrets: Sequence[str]

@@ -55,6 +55,9 @@ class Dispute(models.Model):
     due_by = models.DateTimeField(_("trả lời trước"), null=True, blank=True)
     opened_at = models.DateTimeField(_("mở lúc"), default=timezone.now)
     closed_at = models.DateTimeField(_("xong lúc"), null=True, blank=True)
+    announced_at = models.DateTimeField(
+        null=True, blank=True, help_text="When every receiver of its news had run."
+    )
 
     objects = DisputeQuerySet.as_manager()
 

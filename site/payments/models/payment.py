@@ -43,6 +43,7 @@ class Status(models.TextChoices):
     EXPIRED = "expired", _("Hết hạn")
     CANCELLED = "cancelled", _("Đã huỷ")
     REVIEW = "review", _("Cần người xem xét")
+    RETURNING = "returning", _("Không mua được gì, trả lại khách")
 
 
 MOVES = {
@@ -59,7 +60,14 @@ MOVES = {
     Status.FAILED: {Status.REVIEW},
     Status.EXPIRED: {Status.REVIEW},
     Status.CANCELLED: {Status.REVIEW},
-    Status.REVIEW: {Status.PAID, Status.CANCELLED, Status.EXPIRED},
+    Status.REVIEW: {
+        Status.PAID,
+        Status.CANCELLED,
+        Status.EXPIRED,
+        Status.RETURNING,
+    },
+    # Money that is there and bought nothing: it only goes back.
+    Status.RETURNING: set(),
     Status.PAID: set(),
 }
 
@@ -118,6 +126,11 @@ class Payment(models.Model):
     refund_held = models.PositiveBigIntegerField(
         _("đang hoàn"), default=0, help_text=_("Đồng của các phiếu hoàn chưa xong")
     )
+    waived = models.PositiveBigIntegerField(
+        _("thiếu mà vẫn nhận"),
+        default=0,
+        help_text=_("Đồng thiếu của khách mà đơn vị vận hành đã nhận cho đủ"),
+    )
     announced_at = models.DateTimeField(
         null=True, blank=True, help_text="When every receiver of its news had run."
     )
@@ -156,6 +169,11 @@ class Payment(models.Model):
         return self.status == Status.PAID
 
     @property
+    def is_returning(self) -> bool:
+        """The money is here, bought nothing, and goes back."""
+        return self.status == Status.RETURNING
+
+    @property
     def is_open(self) -> bool:
         return self.status in (Status.PENDING, Status.PROCESSING)
 
@@ -168,7 +186,8 @@ class Payment(models.Model):
     @property
     def refundable(self) -> Dong:
         """What may still be promised back, in đồng."""
-        return self.amount - self.refunded - self.refund_held if self.is_paid else 0
+        is_here = self.is_paid or self.is_returning
+        return self.amount - self.refunded - self.refund_held if is_here else 0
 
     @property
     def outcome(self) -> str | Promise:

@@ -26,6 +26,7 @@ class RefundKind(models.TextChoices):
     LINE = "line", _("Món hàng")
     DELIVERY = "delivery", _("Phí giao")
     GOODWILL = "goodwill", _("Bù thêm cho khách")
+    CREDIT = "credit", _("Tiền không mua được gì")
 
 
 class RefundSource(models.TextChoices):
