@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from payments import refunds
 from payments.collect import Due, open_payment
-from payments.models import Holder, Method, Payment, RefundMethod
+from payments.models import Holder, Method, Payment
 from payments.refunds import Item
 from payments.settle import cancel as cancel_payment
 from vietnam.dong import Dong
@@ -20,13 +21,6 @@ from vietnam.dong import Dong
 from .models import ProducerOrder, Settlement, State, StockReservation
 from .settling import METHOD_OF, reserved_until
 from .stock import release_later
-
-BACK_BY = {
-    Method.CARD: RefundMethod.CARD,
-    Method.VIETQR: RefundMethod.BANK,
-    Method.COD: RefundMethod.CASH,
-    Method.CASH: RefundMethod.CASH,
-}
 
 
 def less(
@@ -126,15 +120,38 @@ def _give_back(
                 refunds.request(
                     payment,
                     items=here,
-                    method=BACK_BY[Method(payment.method)],
+                    method=refunds.way_back(payment),
                     reason=reason,
                     by=by,
                     key=f"{key}:{payment.code}" if key else None,
                 )
             )
-    if items and paid.filter(paid_at__isnull=False).exists():
-        raise refunds.TooMuch(reason)
+    # What the operator waived was never paid, so nobody gives it back.
+    missing = sum(item.amount for item in items) - sum(p.waived for p in paid)
+    if missing > 0 and paid.filter(paid_at__isnull=False).exists():
+        raise refunds.TooMuch(
+            _(
+                "Một phần tiền của đơn này đã hoàn hoặc đang chờ hoàn, nên chưa làm bước này được. Hãy gọi đơn vị vận hành."
+            )
+        )
     return asked
+
+
+def give_back_of(
+    payment: Payment, code: str, items: Sequence[Item], reason: str
+) -> None:
+    """Ask once for what `payment` still holds of these items of the part `code`."""
+    payment.refresh_from_db()
+    here, _rest = _split(list(items), payment.refundable)
+    if here:
+        refunds.request(
+            payment,
+            items=here,
+            method=refunds.way_back(payment),
+            reason=reason,
+            by=None,
+            key=f"cancel:{code}:{payment.code}",
+        )
 
 
 def _split(items: list[Item], most: Dong) -> tuple[list[Item], list[Item]]:

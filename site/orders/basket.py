@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from catalog.models import Variant, with_sales
@@ -81,6 +83,8 @@ def check(variant: Variant, quantity: int) -> None:
     product = variant.product
     if not (product.is_published and variant.is_active):
         raise CannotBuy(_("“%(name)s” hiện không bán.") % {"name": product.name})
+    if last := variant.away_until:
+        raise CannotBuy(_away(product.name, last))
     if quantity < 1 or quantity > MOST:
         raise CannotBuy(_("Hãy nhập số lượng từ 1 đến %(most)s.") % {"most": MOST})
     left = variant.left
@@ -91,6 +95,13 @@ def check(variant: Variant, quantity: int) -> None:
             _("“%(name)s” chỉ còn %(left)s %(unit)s.")
             % {"name": variant, "left": left, "unit": variant.unit}
         )
+
+
+def _away(name: str, last: date) -> str:
+    day = date_format(last, "SHORT_DATE_FORMAT")
+    return _(
+        "“%(name)s”: nhà làm nghỉ đến ngày %(day)s. Món đã có trong giỏ vẫn giữ nguyên; khi nhà mở lại, bạn đặt tiếp."
+    ) % {"name": name, "day": day}
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from payments.models import RefundKind
 from payments.refunds import Item
 from vietnam.dong import Dong
 
-from . import balance, cancelling, fulfil
+from . import balance, bookkeeping, cancelling, fulfil
 from .locking import locked
 from .messages import tell_line_changed
 from .models import Actor, ChangeKind, LineChange, OrderLine, PartPhoto, State
@@ -90,6 +90,7 @@ def cannot_make(line: OrderLine, *, possible: int, reason: str, by: Any) -> None
     line.save()
     give_back_some(line, missing)
     _settle(line, before, reason, by)
+    bookkeeping.take_back_free(line.part, f"{line.pk}-{possible}")
     change = _note(line, ChangeKind.SHORT, before, by=by, reason=reason)
     tell_line_changed(change)
     _accept_if_answered(line, by)

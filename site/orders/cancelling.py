@@ -7,7 +7,7 @@ from django.db import transaction
 from payments.models import RefundKind
 from payments.refunds import Item
 
-from . import balance, harvests, promotion
+from . import balance, bookkeeping, harvests, promotion
 from .locking import locked
 from .messages import tell_part_cancelled
 from .models import Actor, IllegalMove, ProducerOrder, State
@@ -28,6 +28,7 @@ def cancel(
     give_back(part)
     if owed:
         balance.less(part, owed, reason=reason, by=by, key=f"cancel:{part.code}")
+    bookkeeping.take_back_free(part, "cancelled")
     promotion.give_back(part.order)
     tell_part_cancelled(part)
 
@@ -36,12 +37,17 @@ def everything(part: ProducerOrder) -> list[Item]:
     """Each line and the delivery fee, as a refund names them; of a pre-order, what was asked so far."""
     if deposit := harvests.deposit_items(part):
         return deposit
-    lines = [
+    delivery = Item(RefundKind.DELIVERY, part.code, None, part.shipping_fee)
+    return [*goods_of(part), *([delivery] if delivery.amount else [])]
+
+
+def goods_of(part: ProducerOrder) -> list[Item]:
+    """Each line that costs something, as a refund names it."""
+    return [
         Item(RefundKind.LINE, line.code, line.sold, line.total)
         for line in part.lines.all()
+        if line.total
     ]
-    delivery = Item(RefundKind.DELIVERY, part.code, None, part.shipping_fee)
-    return [item for item in (*lines, delivery) if item.amount]
 
 
 def decline(part: ProducerOrder, *, by: Any, reason: str) -> None:

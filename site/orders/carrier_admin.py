@@ -11,8 +11,9 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from core.admin import Duty, Ledger, Register, duty, only
+from core.admin import Ledger, Register, only
 from core.deeds import Deed, LedgerWithDeeds
+from core.duties import Duty, duty
 
 from .models import CarrierAccount, CodRule, TrackingEvent, Waybill
 from .remittance_admin import Remittances

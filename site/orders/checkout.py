@@ -5,19 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from catalog.models import MovementReason, NotEnoughStock, Variant
 from vietnam.dong import Dong
 
 from . import basket as baskets
-from . import hampers, promotion, shipping, terms, trust
+from . import hampers, promotion, shipping, trust
 from .bookkeeping import frozen
 from .hampers import Sold
 from .messages import tell_order_placed
 from .models import (
-    Actor,
     Basket,
     BasketItem,
     Gift,
@@ -26,9 +24,9 @@ from .models import (
     OrderLine,
     ProducerOrder,
     Settlement,
-    State,
     StockReservation,
 )
+from .opening import check_total, copied, open_order, open_part
 from .pricing import Parcel as Parcel
 from .pricing import pack_day
 from .pricing import parcels_for as parcels_for
@@ -94,14 +92,9 @@ def _place(
     parcels = parcels_for(items, buyer.commune_code, wishes)
     if voucher:
         parcels = promotion.discounted(voucher, parcels)
-    _check_total(sum(parcel.total for parcel in parcels), expected_total)
+    check_total(sum(parcel.total for parcel in parcels), expected_total)
     _check_cash(buyer, parcels, settlements)
-    order = Order.objects.create(
-        idempotency_key=key,
-        user=user,
-        language=translation.get_language() or "vi",
-        **vars(buyer),
-    )
+    order = open_order(buyer, key, user)
     if voucher:
         promotion.use(voucher, order, parcels)
     _keep_extras(order, wishes)
@@ -148,13 +141,6 @@ def _locked_items(basket: Basket) -> list[BasketItem]:
     return items
 
 
-def _check_total(total: Dong, expected: Dong) -> None:
-    if total != expected:
-        raise PriceChanged(
-            _("Giá vừa thay đổi. Hãy xem lại tổng tiền mới trước khi đặt.")
-        )
-
-
 def _check_cash(
     buyer: Buyer, parcels: list[Parcel], settlements: Mapping[int, Settlement]
 ) -> None:
@@ -171,15 +157,14 @@ def _sell(
 ) -> None:
     producer, quote = parcel.share.producer, parcel.quote
     settlement = settled_as(wanted, parcel)
-    part = ProducerOrder.objects.create(
-        order=order,
-        code=code,
+    is_coop = settlement == Settlement.COOP
+    part = open_part(
+        order,
+        code,
         producer=producer,
-        seller_of_record=producer.cooperative
-        if settlement == Settlement.COOP
-        else None,
+        seller_of_record=producer.cooperative if is_coop else None,
         settlement=settlement,
-        fee_receiver=fee_receiver(settlement),
+        fee_receiver=fee_receiver(settlement, gathered=bool(quote.consolidator)),
         payment_reference=references.of(code, settlement, parcel),
         consolidated_by=quote.consolidator,
         delivery=quote.way,
@@ -187,44 +172,41 @@ def _sell(
         pickup_on=quote.pickup_on,
         arrives_from=quote.arrives_from,
         arrives_to=quote.arrives_to,
-        goods_total=parcel.goods_total,
-        shipping_fee=parcel.shipping_fee,
-        wrap_fee=parcel.wrap_fee,
-        discount=parcel.discount,
-        shipping_discount=parcel.shipping_discount.amount,
-        shipping_discount_borne_by_platform=parcel.shipping_discount.by_platform,
+        **_totals(parcel),
     )
-    part.events.create(state=State.PLACED, by=order.user, actor=Actor.BUYER)
     until = kept_until(part, order.placed_at)
     for item in parcel.share.items:
         _reserve(part, item, parcel, until)
+
+
+def _totals(parcel: Parcel) -> dict[str, Dong]:
+    """What a part costs, as frozen in its columns."""
+    return {
+        "goods_total": parcel.goods_total,
+        "shipping_fee": parcel.shipping_fee,
+        "wrap_fee": parcel.wrap_fee,
+        "discount": parcel.discount,
+        "shipping_discount": parcel.shipping_discount.amount,
+        "shipping_discount_borne_by_platform": parcel.shipping_discount.by_platform,
+    }
 
 
 def _reserve(
     part: ProducerOrder, item: Sold, parcel: Parcel, until: datetime | None
 ) -> None:
     variant, discount = item.variant, parcel.discount_of(item)
+    # The maker earns what the buyer pays and what the platform bears of the discount.
+    earned = item.total - discount.amount + discount.by_platform
     line = OrderLine.objects.create(
         part=part,
-        variant=variant,
         hamper=hampers.sold_as(item),
-        product_name=variant.product.name,
-        variant_name=variant.name,
-        sku=variant.sku,
-        unit=variant.unit,
         unit_price=item.unit_price,
         quantity=item.quantity,
-        tax_category=variant.product.tax_category,
-        goods_kind=terms.kind_of(variant.product),
         weight_g=variant.by_weight_g,
         discount=discount.amount,
         discount_borne_by_platform=discount.by_platform,
-        # The maker earns what the buyer pays and what the platform bears of the discount.
-        **frozen(
-            part,
-            variant.product,
-            item.total - discount.amount + discount.by_platform,
-        ),
+        **copied(variant),
+        **frozen(part, variant.product, earned),
     )
     variant.move(-item.quantity, MovementReason.RESERVED, reference=part.code)
     StockReservation.objects.create(

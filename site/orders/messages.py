@@ -1,5 +1,6 @@
 """Letters about orders: written into the outbox with the fact they tell."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -8,7 +9,7 @@ from core import outbox
 from core.models import Operator
 from core.outbox import Reader
 from payments.models import Payment
-from producers.models import Producer
+from producers.contact import reader as maker
 from vietnam.dong import Dong
 
 from .models import (
@@ -19,20 +20,13 @@ from .models import (
     OrderMessage,
     ProducerOrder,
     Return,
+    Shipment,
     SilenceRule,
 )
 
 
 def buyer(order: Order) -> Reader:
     return Reader(order.email, order.phone, order.language)
-
-
-def maker(producer: Producer) -> Reader:
-    """The producer's own address, or his first member's; else his phone."""
-    members = producer.memberships.exclude(user__email=None).select_related("user")
-    first = members.first()
-    email = producer.email or (first.user.email or "" if first else "")
-    return Reader(email, producer.phone)
 
 
 def about_order(order: Order) -> str:
@@ -46,7 +40,12 @@ def about_part(part: ProducerOrder) -> str:
 
 
 def tell_buyer(
-    key: str, order: Order, template: str, context: dict[str, Any] | None = None
+    key: str,
+    order: Order,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    wait: timedelta = outbox.AT_ONCE,
 ) -> None:
     """Write `emails/<template>` to the buyer, once per key."""
     outbox.put(
@@ -56,6 +55,7 @@ def tell_buyer(
         {"order": order, **(context or {})},
         about=about_order(order),
         path=order.get_absolute_url(),
+        wait=wait,
     )
 
 
@@ -92,11 +92,20 @@ def tell_order_paid(payment: Payment, parts: list[ProducerOrder]) -> None:
             _tell_of_new_order(part)
 
 
-def tell_part_shipped(part: ProducerOrder) -> None:
+def tell_part_shipped(part: ProducerOrder, *, wait: timedelta = outbox.AT_ONCE) -> None:
     shipment = part.shipments.last()
     context = {"part": part, "shipment": shipment}
-    key = f"order_shipped:{part.code}:{shipment.pk if shipment else 0}"
-    tell_buyer(key, part.order, "order_shipped", context)
+    key = _shipped(part, shipment)
+    tell_buyer(key, part.order, "order_shipped", context, wait=wait)
+
+
+def untell_part_shipped(part: ProducerOrder) -> bool:
+    """The news of the last parcel is not sent after all; False where it went out already."""
+    return outbox.withdraw(_shipped(part, part.shipments.last()))
+
+
+def _shipped(part: ProducerOrder, shipment: Shipment | None) -> str:
+    return f"order_shipped:{part.code}:{shipment.pk if shipment else 0}"
 
 
 def tell_part_cancelled(part: ProducerOrder) -> None:
@@ -124,7 +133,7 @@ def tell_parcel_came_back(part: ProducerOrder) -> None:
 
 
 def tell_freight_quoted(part: ProducerOrder) -> None:
-    key = f"freight_quoted:{part.code}:{part.shipping_fee}"
+    key = f"freight_quoted:{part.code}:{part.shipping_fee}:{part.freight_valid_until}"
     tell_buyer(key, part.order, "freight_quoted", {"part": part})
 
 

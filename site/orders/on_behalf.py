@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from core.audit import write_down
+from vietnam.dong import Dong
 
-from . import cancelling, fulfil, returning
+from . import cancelling, cash_by_hand, fulfil, returning
 from .messages import tell_done_for_you, tell_held
 from .models import Actor, Hold, ProducerOrder, Return
 
@@ -19,6 +20,7 @@ ACCEPTED = gettext_noop("nhận đơn")
 PACKED = gettext_noop("ghi đã đóng gói")
 SENT = gettext_noop("ghi đã đưa đi giao")
 DELIVERED = gettext_noop("ghi khách đã nhận hàng")
+CASH_CAME = gettext_noop("ghi tiền thu hộ đã về")
 CANCELLED = gettext_noop("huỷ đơn")
 HELD = gettext_noop("giữ đơn lại")
 LIFTED = gettext_noop("bỏ giữ đơn")
@@ -50,6 +52,10 @@ def hand_over(part: ProducerOrder, *, by: Any) -> None:
 
 def deliver(part: ProducerOrder, *, by: Any) -> None:
     _instead_of_the_maker(part, fulfil.deliver, DELIVERED, by)
+
+
+def cash_came(part: ProducerOrder, *, by: Any, kept: Dong) -> None:
+    _instead_of_the_maker(part, cash_by_hand.came, CASH_CAME, by, kept=kept)
 
 
 def cancel(part: ProducerOrder, *, by: Any, reason: str) -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from . import completing, fulfil, parcels
 from .locking import locked
+from .lots import why_not_yet
 from .messages import tell_part_shipped
 from .models import Actor, IllegalMove, ProducerOrder, Shipment, State
 
@@ -29,6 +30,8 @@ def hand_over_parcel(
         return
     if part.state not in (State.ACCEPTED, State.PACKED):
         raise IllegalMove(f"{part.code}: {part.state} → {State.HANDED_OVER}")
+    if why := why_not_yet(part.shipments.filter(pk=shipment.pk)):
+        raise fulfil.CannotMove(why)
     parcels.let_go(shipment, carrier, tracking_code)
     if parcels.all_left(part):
         _all_left(part, f"{carrier} {tracking_code}".strip(), by)

@@ -14,13 +14,15 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.widgets import AdminDateInput
 
-from core.admin import Duty, Ledger, Register, duty, only
+from core.admin import Ledger, Register, only
 from core.deeds import Deed, LedgerWithDeeds
+from core.duties import Duty, duty
 from core.models import AuditEvent
 from payments.refunds import CannotRefund
 from producers.models import Producer
+from vietnam.forms import VndField
 
-from . import on_behalf, returning, silence, suspended, talk
+from . import cash_by_hand, on_behalf, returning, silence, suspended, talk
 from .fulfil import CannotMove
 from .models import (
     Actor,
@@ -33,6 +35,7 @@ from .models import (
     SilenceRule,
     State,
 )
+from .remitting import CannotRemit
 
 for model in (Return, OrderMessage, Hold, AuditEvent):
     only(model, "view")
@@ -50,6 +53,15 @@ class WordsForm(forms.Form):
     text = forms.CharField(label=_("Lời nhắn"), max_length=1000)
 
 
+REFUSALS = (
+    CannotMove,
+    CannotRefund,
+    CannotRemit,
+    returning.CannotReturn,
+    talk.CannotSay,
+)
+
+
 def kindly(do: Callable[..., Any]) -> Callable[..., Any]:
     """The verb with its refusals as sentences for an editor."""
 
@@ -58,10 +70,14 @@ def kindly(do: Callable[..., Any]) -> Callable[..., Any]:
             do(row, **facts)
         except IllegalMove as error:
             raise ValueError(gettext("Trạng thái vừa đổi. Hãy xem lại.")) from error
-        except (CannotMove, CannotRefund, returning.CannotReturn, talk.CannotSay) as e:
+        except REFUSALS as e:
             raise ValueError(str(e)) from e
 
     return done
+
+
+class CashForm(forms.Form):
+    kept = VndField(label=_("Cước nơi gửi giữ lại"), or_nothing=True)
 
 
 def _say(part: ProducerOrder, *, by: Any, text: str) -> None:
@@ -87,6 +103,13 @@ DEEDS = (
         _("Ghi khách đã nhận"),
         kindly(on_behalf.deliver),
         _in(State.HANDED_OVER),
+    ),
+    Deed(
+        "thu-ho",
+        _("Ghi tiền thu hộ đã về nhà sản xuất (hàng tự mang đi gửi)"),
+        kindly(on_behalf.cash_came),
+        lambda part: cash_by_hand.to_come().filter(pk=part.pk).exists(),
+        form=CashForm,
     ),
     Deed(
         "huy",
@@ -231,8 +254,8 @@ def orders_without_maker(request: HttpRequest) -> Duty | None:
 
 
 def tell_buyers(request: HttpRequest, saved: Any) -> HttpResponse | None:
-    """A maker was suspended in his form: his buyers hear of it."""
-    if isinstance(saved, Producer) and saved.suspended_at:
+    """A maker was suspended: his buyers hear of it."""
+    if isinstance(saved, Producer) and saved.is_suspended:
         suspended.tell_buyers_of(saved)
     return None
 

@@ -1,6 +1,6 @@
 """What lies in which parcel; an order may leave in several, and at several times."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,41 +9,54 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from . import lots as parcel_lots
+from .lots import CannotPack as CannotPack
+from .lots import Wanted
 from .models import OrderLine, ProducerOrder, Shipment, ShipmentLine
-
-
-class CannotPack(Exception):
-    """Why a parcel cannot be made like this, in words for the maker."""
 
 
 def unpacked(part: ProducerOrder) -> dict[OrderLine, int]:
     """How many of each line are in no parcel yet."""
+    return unpacked_of([part])
+
+
+def unpacked_of(parts: Iterable[ProducerOrder]) -> dict[OrderLine, int]:
+    """The same of many orders, in their order, with one question more than for their lines."""
+    parts = list(parts)
     packed = dict(
-        ShipmentLine.objects.filter(shipment__part=part)
+        ShipmentLine.objects.filter(shipment__part__in=parts)
         .values_list("line")
         .annotate(Sum("quantity"))
     )
-    left = {line: line.sold - packed.get(line.pk, 0) for line in part.lines.all()}
+    lines = [line for part in parts for line in part.lines.all()]
+    left = {line: line.sold - packed.get(line.pk, 0) for line in lines}
     return {line: count for line, count in left.items() if count > 0}
 
 
-def pack_rest(part: ProducerOrder) -> Shipment | None:
-    """Put everything that is left into one more parcel of a locked part."""
+def pack_rest(part: ProducerOrder, lots: Wanted | None = None) -> Shipment | None:
+    """Put everything that is left into one more parcel of a locked part. Raises CannotPack."""
     left = unpacked(part)
-    return _make(part, left) if left or not part.shipments.exists() else None
+    if not left and part.shipments.exists():
+        return None
+    return _make(part, left, lots or {})
 
 
-def _make(part: ProducerOrder, contents: Mapping[OrderLine, int]) -> Shipment:
+def _make(
+    part: ProducerOrder, contents: Mapping[OrderLine, int], lots: Wanted
+) -> Shipment:
     shipment = Shipment.objects.create(part=part)
     ShipmentLine.objects.bulk_create(
         ShipmentLine(shipment=shipment, line=line, quantity=quantity)
         for line, quantity in contents.items()
     )
+    parcel_lots.put(shipment, lots)
     return shipment
 
 
 @transaction.atomic
-def make(part: ProducerOrder, wanted: Mapping[int, int]) -> Shipment:
+def make(
+    part: ProducerOrder, wanted: Mapping[int, int], lots: Wanted | None = None
+) -> Shipment:
     """One parcel with so many of each line (by pk) of an accepted part. Raises CannotPack."""
     part = ProducerOrder.objects.locked().get(pk=part.pk)
     left = {line.pk: (line, count) for line, count in unpacked(part).items()}
@@ -54,7 +67,7 @@ def make(part: ProducerOrder, wanted: Mapping[int, int]) -> Shipment:
         raise CannotPack(_("Hãy ghi mỗi món bao nhiêu vào kiện này."))
     for line, count in contents.items():
         _check(line, count, left[line.pk][1])
-    return _make(part, contents)
+    return _make(part, contents, lots or {})
 
 
 def _check(line: OrderLine, count: int, left: int) -> None:

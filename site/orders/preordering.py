@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import PreorderOffer
@@ -12,7 +12,7 @@ from payments.collect import Due, open_payment
 from payments.models import Method
 from vietnam.dong import Dong
 
-from . import balance, terms
+from . import balance
 from .basket import Share
 from .bookkeeping import frozen
 from .cancelling import cancel
@@ -22,18 +22,19 @@ from .locking import locked
 from .messages import tell_buyer, tell_order_placed
 from .models import (
     Actor,
+    InvoiceRequest,
     Order,
     OrderLine,
     Preorder,
     ProducerOrder,
     Settlement,
-    State,
 )
+from .opening import check_total, copied, open_order, open_part
 from .pricing import Parcel
 from .settling import TRANSFER_LIFETIME
 from .shipping import CannotShip, province_of
 from .stock import is_paid, release_later
-from .wishes import Buyer, CannotOrder, PriceChanged
+from .wishes import Buyer, CannotOrder, InvoiceWish
 
 
 def parcel_for(offer: PreorderOffer, quantity: int, commune_code: str) -> Parcel:
@@ -57,6 +58,7 @@ def place(
     idempotency_key: str,
     expected_total: Dong,
     user: Any = None,
+    invoice: InvoiceWish | None = None,
 ) -> Order:
     """Take packs of a coming harvest, or return the order this key made. Raises CannotOrder."""
     with transaction.atomic():
@@ -66,17 +68,11 @@ def place(
             return placed
         _check(offer, quantity)
         parcel = parcel_for(offer, quantity, buyer.commune_code)
-        if parcel.total != expected_total:
-            raise PriceChanged(
-                _("Giá vừa thay đổi. Hãy xem lại tổng tiền mới trước khi đặt.")
-            )
+        check_total(parcel.total, expected_total)
         offer.take(quantity)
-        order = Order.objects.create(
-            idempotency_key=idempotency_key,
-            user=user,
-            language=translation.get_language() or "vi",
-            **vars(buyer),
-        )
+        order = open_order(buyer, idempotency_key, user)
+        if invoice:
+            InvoiceRequest.objects.create(order=order, **vars(invoice))
         _sell(order, offer, quantity, parcel)
         tell_order_placed(order)
         release_later(order)
@@ -95,18 +91,11 @@ def _check(offer: PreorderOffer, quantity: int) -> None:
         raise CannotOrder(_("Nhà này chưa nhận được tiền cọc qua chuyển khoản."))
 
 
-def _sell(
-    order: Order, offer: PreorderOffer, quantity: int, parcel: Parcel
-) -> Preorder:
-    variant, producer, quote = (
-        offer.variant,
-        parcel.share.producer,
-        parcel.quote,
-    )
-    code = f"{order.number}-1"
-    part = ProducerOrder.objects.create(
-        order=order,
-        code=code,
+def _sell(order: Order, offer: PreorderOffer, quantity: int, parcel: Parcel) -> None:
+    code, producer, quote = f"{order.number}-1", parcel.share.producer, parcel.quote
+    part = open_part(
+        order,
+        code,
         producer=producer,
         settlement=Settlement.VIETQR,
         payment_reference=code,
@@ -115,21 +104,21 @@ def _sell(
         goods_total=parcel.share.goods_total,
         shipping_fee=quote.fee,
     )
-    part.events.create(state=State.PLACED, by=order.user, actor=Actor.BUYER)
+    variant = offer.variant
     OrderLine.objects.create(
         part=part,
-        variant=variant,
-        product_name=variant.product.name,
-        variant_name=variant.name,
-        sku=variant.sku,
-        unit=variant.unit,
         unit_price=variant.price,
         quantity=quantity,
-        tax_category=variant.product.tax_category,
-        goods_kind=terms.kind_of(variant.product),
+        **copied(variant),
         **frozen(part, variant.product, part.goods_total),
     )
-    preorder = Preorder.objects.create(
+    preorder = _wait_for(offer, part, quantity)
+    due = Due(code, preorder.deposit, order.placed_at + TRANSFER_LIFETIME)
+    open_payment(due, Method.VIETQR, payee=producer)
+
+
+def _wait_for(offer: PreorderOffer, part: ProducerOrder, quantity: int) -> Preorder:
+    return Preorder.objects.create(
         part=part,
         offer=offer,
         quantity=quantity,
@@ -137,10 +126,6 @@ def _sell(
         ship_from=offer.harvest_from,
         ship_to=offer.harvest_to,
     )
-    until = order.placed_at + TRANSFER_LIFETIME
-    due = Due(code, preorder.deposit, until)
-    open_payment(due, Method.VIETQR, payee=producer)
-    return preorder
 
 
 @transaction.atomic

@@ -14,8 +14,9 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.views import generic
 
-from core.admin import Duty, duty, only
+from core.admin import only
 from core.deeds import Deed, LedgerWithDeeds
+from core.duties import Duty, duty
 from payments.models import Holder
 
 from . import remitting

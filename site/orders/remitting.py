@@ -15,8 +15,9 @@ from payments.models import Holder
 from vietnam.dong import Dong, NotAnAmount, parse_vnd
 
 from . import tracking
+from .bookkeeping import fee_owner
 from .carriers.port import ENDS, News, Tracking
-from .models import CodRemittance, CodRow, Waybill
+from .models import CodRemittance, CodRow, ProducerOrder, Waybill
 
 COLUMNS = {
     "tracking_code": ("ma van don", "ma don hang", "ma don", "ma phieu gui", "order code", "tracking code"),
@@ -167,11 +168,10 @@ def book(remittance: CodRemittance, *, by: Any) -> None:
 
 def _post(remittance: CodRemittance, ours: list[CodRow]) -> None:
     parcels = [
-        Collected(
-            row.waybill.part.producer, row.waybill.part.code, row.collected, row.fee
-        )
+        collected
         for row in ours
         if row.waybill
+        for collected in parcel_of(row.waybill.part, row.collected, row.fee)
     ]
     book_remittance(
         remittance.code,
@@ -179,6 +179,18 @@ def _post(remittance: CodRemittance, ours: list[CodRow]) -> None:
         remittance.paid_out,
         to=Holder(remittance.paid_to),
     )
+
+
+def parcel_of(part: ProducerOrder, collected: Dong, fee: Dong) -> list[Collected]:
+    """Cash of one parcel by whose it is: whoever gets the delivery fee also bears the carrier's."""
+    owner, maker = fee_owner(part), part.producer
+    delivery = min(collected, part.shipping_fee - part.wrap_fee)
+    if owner is None or owner.producer is None or not delivery:
+        return [Collected(maker, part.code, collected, fee)]
+    return [
+        Collected(maker, part.code, collected - delivery),
+        Collected(owner.producer, part.code, delivery, fee, to=maker),
+    ]
 
 
 def _say_delivered(remittance: CodRemittance, row: CodRow) -> None:

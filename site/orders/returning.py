@@ -13,7 +13,7 @@ from catalog.models import MovementReason, Variant
 from payments.models import Refund, RefundKind, RefundState
 from payments.refunds import Item
 
-from . import balance, terms
+from . import balance, bookkeeping, terms
 from .locking import locked
 from .messages import tell_of_return
 from .models import (
@@ -27,6 +27,7 @@ from .models import (
     ReturnState,
     State,
 )
+from .stock import settle_reserved
 
 MOST_PHOTOS = 5
 KEY = "return"
@@ -169,9 +170,11 @@ def goods_back(
     back.restocked = restock
     back.move_to(ReturnState.GOODS_BACK, by=by, actor=actor)
     _pay_back(back, by)
+    rows = {row.line: row.quantity for row in back.lines.select_related("line")}
+    for line, count in rows.items():
+        settle_reserved(line, count)
     if restock:
-        rows = back.lines.select_related("line")
-        _shelve({row.line: row.quantity for row in rows}, back.part.code, by)
+        _shelve(rows, back.part.code, by)
 
 
 def _shelve(counts: Mapping[OrderLine, int], code: str, by: Any) -> None:
@@ -187,6 +190,7 @@ def _shelve(counts: Mapping[OrderLine, int], code: str, by: Any) -> None:
 
 def _pay_back(back: Return, by: Any) -> None:
     """Lower what is still to be paid, ask for the rest; with nothing to give back it is over."""
+    bookkeeping.take_back_free(back.part, back.code)
     items = [
         Item(RefundKind.LINE, row.line.code, row.quantity, row.amount)
         for row in back.lines.select_related("line__part")

@@ -19,7 +19,11 @@ def revive(payment: Payment) -> bool | None:
     if not parts:
         return None
     dead = [part for part in parts if part.state == State.CANCELLED]
-    if not all(map(_ran_out, dead)) or _had_voucher(parts):
+    ran_out = [part for part in dead if _ran_out(part)]
+    if len(ran_out) < len(dead):
+        # Of several makers one said no: the others are paid, his share goes back (`payment_came`).
+        return len(dead) < len(parts) and not _is_asked_anew(payment)
+    if dead and _had_voucher(parts):
         return False
     try:
         for part in dead:
@@ -27,6 +31,11 @@ def revive(payment: Payment) -> bool | None:
     except NotEnoughStock:
         return False
     return True
+
+
+def _is_asked_anew(payment: Payment) -> bool:
+    others = Payment.objects.for_reference(payment.reference).exclude(pk=payment.pk)
+    return others.open().exists() or others.filter(paid_at__isnull=False).exists()
 
 
 def _ran_out(part: ProducerOrder) -> bool:

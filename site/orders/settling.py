@@ -56,9 +56,13 @@ def settled_as(wanted: Settlement | None, parcel: Parcel) -> Settlement:
     return wanted if wanted in ways and parcel.total else ways[0]
 
 
-def fee_receiver(settlement: Settlement) -> FeeReceiver:
-    """The fee belongs to who pays the carrier: the seller. Our carriers bill the sender."""
-    return FeeReceiver.COOP if settlement == Settlement.COOP else FeeReceiver.MAKER
+def fee_receiver(settlement: Settlement, *, gathered: bool = False) -> FeeReceiver:
+    """The fee belongs to who pays the carrier: the seller, or the place that gathers several parcels.
+
+    Our carriers bill the sender.
+    """
+    by_coop = gathered or settlement == Settlement.COOP
+    return FeeReceiver.COOP if by_coop else FeeReceiver.MAKER
 
 
 class References:

@@ -113,7 +113,15 @@ def give_back_some(line: OrderLine, count: int) -> None:
         return
     variant = Variant.objects.locked().get(pk=reservation.variant_id)
     variant.move(count, MovementReason.RELEASED, reference=line.part.code)
-    reservation.quantity -= count
+    settle_reserved(line, count)
+
+
+def settle_reserved(line: OrderLine, count: int) -> None:
+    """`count` packs of a line are no longer kept for its buyer; where they are now is told elsewhere."""
+    reservation = StockReservation.objects.filter(line=line, released_at=None).first()
+    if reservation is None:
+        return
+    reservation.quantity = max(0, reservation.quantity - count)
     if not reservation.quantity:
         reservation.released_at = timezone.now()
     reservation.save(update_fields=["quantity", "released_at"])

@@ -1,6 +1,7 @@
 """A maker suspended with orders open: the operator works them, the buyers are told."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from producers.models import Producer
 
@@ -11,7 +12,7 @@ from .models import OPEN, ProducerOrder, ProducerOrderQuerySet
 def orphans() -> ProducerOrderQuerySet:
     """Open orders of suspended makers."""
     return ProducerOrder.objects.filter(
-        state__in=OPEN, producer__suspended_at__isnull=False
+        state__in=OPEN, producer__suspended_at__lte=timezone.now()
     )
 
 

@@ -6,8 +6,9 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from core.admin import FoldedIndexView, Ledger, Register, only
+from core.admin import Ledger, Register, only
 from core.deeds import LedgerWithDeeds
+from core.listings import FoldedIndexView
 from core.message_admin import Messages
 
 from .carrier_admin import Delivery as Delivery
@@ -16,6 +17,7 @@ from .models import Order, ProducerOrder, ReturnTerm, ShippingRate
 from .offers_admin import AllSellingTerms, PickupPoints, Vouchers, VoucherUses
 from .order_admin import DEEDS
 from .order_admin import Aftercare as Aftercare
+from .recalled import tell_everybody as tell_everybody
 
 only(Order, "view")
 only(ProducerOrder, "view")
@@ -24,6 +26,7 @@ only(ProducerOrder, "view")
 class Orders(Ledger):
     model = Order
     icon = "doc-full-inverse"
+    gathered = ("parts",)
     index_view_class = FoldedIndexView
     list_display = ["number", "name", "phone", "total", "placed_at"]
     list_filter = ["placed_at", "language"]

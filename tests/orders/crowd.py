@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Barrier
 
-from django.db import IntegrityError, connections
+from django.db import DatabaseError, connections
 from django.test import Client
 
 from catalog.models import Variant
@@ -103,7 +103,7 @@ def crowd(shelf: Shelf, buyers: int, *, at_once: int) -> Counter[str]:
             if number % 3 == 2:
                 return by_pages(held[number])
             return by_verb(held[number], totals[number % len(totals)], number)
-        except IntegrityError:
+        except DatabaseError:  # refused, or a deadlock
             return "crashed"
         finally:
             connections.close_all()

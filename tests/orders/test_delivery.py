@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.test import Client
 from django.utils import timezone
 
 import pytest
@@ -21,6 +22,7 @@ from tests.factories import (
     ProducerFactory,
     ProductFactory,
     VariantFactory,
+    member_of,
     open_point,
     terms_of,
 )
@@ -241,6 +243,39 @@ def test_a_freight_too_dear_ends_the_part_and_gives_the_packs_back(bench, client
     part.refresh_from_db()
     bench.refresh_from_db()
     assert (part.state, bench.stock) == ("cancelled", 20)
+
+
+def test_a_freight_holds_seven_days_then_the_buyer_reads_why_and_asks_again(
+    bench, client
+):
+    part = buy(bench, pay=Settlement.VIETQR).parts.get()
+    url = part.order.get_absolute_url()
+    yes = {"cuoc": "350000", "viec": "dong-y"}
+    freight.quote(part, 350_000, by=None)
+
+    with time_machine.travel(timezone.now() + timedelta(days=7)):
+        assert "Tôi đồng ý cước này" in client.get(url).content.decode()
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        shown = client.get(url).content.decode()
+        late = client.post(f"{url}cuoc/{part.code}/", yes, follow=True)
+        client.post(f"{url}nhan/{part.code}/", {"text": "Nhờ bác báo lại tiền xe"})
+        asked_for_nothing = not Payment.objects.exists()
+        maker = Client()
+        maker.force_login(
+            member_of(part.producer),
+            backend="django.contrib.auth.backends.ModelBackend",
+        )
+        page = maker.get(f"/kenh-ban/don/{part.code}/").content.decode()
+        maker.post(f"/kenh-ban/don/{part.code}/bao-cuoc/", {"cuoc": "380.000"})
+        client.post(f"{url}cuoc/{part.code}/", {**yes, "cuoc": "380000"})
+
+    assert "Cước người bán báo đã hết hạn" in shown
+    assert "Tôi đồng ý cước này" not in shown
+    assert f'action="{url}nhan/{part.code}/"' in shown
+    assert "Cước này đã hết hạn" in late.content.decode()
+    assert asked_for_nothing
+    assert "Nhờ bác báo lại tiền xe" in page
+    assert Payment.objects.get().amount == 2_380_000
 
 
 def test_agreeing_twice_asks_for_the_money_once(bench):

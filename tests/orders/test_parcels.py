@@ -8,10 +8,11 @@ from django.utils import timezone
 import pytest
 
 from orders import fulfil, on_the_way, parcels
-from orders.models import IllegalMove, Shipment, ShipmentLine, State
+from orders.models import Gift, IllegalMove, Shipment, ShipmentLine, State
 from payments.models import Payment
 from tests.factories import VariantFactory, return_terms
 from tests.orders.placing import delivered, order_of, placed
+from vietnam.dong import format_vnd
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rates")]
 
@@ -128,6 +129,23 @@ def test_slips_of_several_orders_print_on_one_page(maker_client, part):
     assert "Thôn 1" in body
     assert body.count("<svg") >= 1
     assert 'class="panel slip"' in body
+
+
+@pytest.mark.parametrize(
+    ("gift", "is_said"), [(None, True), (False, True), (True, False)]
+)
+def test_a_slip_says_the_price_unless_it_is_a_gift_that_hides_it(
+    maker_client, part, gift, is_said
+):
+    if gift is not None:
+        Gift.objects.create(order=part.order, hide_price=gift)
+    fulfil.pack(part, by=None)
+
+    body = maker_client.get("/kenh-ban/phieu-kien/").content.decode()
+
+    assert (format_vnd(part.total, "vi") in body) == is_said
+    assert ("đ</b>" in body or "₫" in body) == is_said
+    assert part.lines.first().product_name in body
 
 
 def test_the_qr_page_shows_what_is_inside_and_nothing_of_the_buyer(client):

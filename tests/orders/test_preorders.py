@@ -1,5 +1,6 @@
 """A harvest sold before it is picked: deposit now, the rest before the parcel leaves."""
 
+import re
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
@@ -17,6 +18,7 @@ from orders.wishes import CannotOrder
 from payments.models import Payment, Refund
 from payments.settle import confirm_received
 from tests.factories import ProductFactory, VariantFactory, member_of
+from tests.orders.test_basket import INVOICE
 from tests.orders.test_checkout import HOA
 from tests.orders.test_views import GOOD, hidden
 
@@ -180,6 +182,28 @@ def test_a_guest_orders_ahead_in_two_pages(client, offer):
     assert "64.000" in review.content.decode()
     assert "Đặt trước: gửi từ" in page
     assert "Đã trả đủ" not in page
+
+
+def test_the_details_of_a_firms_invoice_reach_the_maker(client, offer):
+    """Page two hands on what page one asked: only what stands in it is sent."""
+    url = f"/dat-truoc/{offer.pk}/"
+    review = client.post(url, {**GOOD, **INVOICE, "so_luong": "2"})
+    kept = re.findall(
+        r'<input type="hidden" name="([^"]+)" value="([^"]*)"', review.content.decode()
+    )
+
+    client.post(url, dict(kept))
+
+    invoice = Order.objects.get().invoice
+    assert (invoice.tax_code, invoice.email) == ("0100109106", "ke.toan@example.vn")
+    client.force_login(
+        member_of(offer.variant.product.producer),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    code = Preorder.objects.get().part.code
+    page = client.get(f"/kenh-ban/don/{code}/").content.decode()
+    assert "0100109106" in page
+    assert "Công ty Hoa Sen" in page
 
 
 @pytest.mark.parametrize(

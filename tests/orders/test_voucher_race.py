@@ -27,9 +27,9 @@ assert connection
 BUYERS, AT_ONCE, LIMIT = 200, 30, 10
 
 
-def press_all(code: str) -> list[str]:
+def press_all(code: str, buyers: int = BUYERS) -> list[str]:
     """Each buyer has his own jar, so that only the voucher is fought for; what became of each."""
-    baskets_ = [baskets.put(None, VariantFactory(), 1) for _ in range(BUYERS)]
+    baskets_ = [baskets.put(None, VariantFactory(), 1) for _ in range(buyers)]
 
     def press(number: int) -> str:
         try:
@@ -49,7 +49,7 @@ def press_all(code: str) -> list[str]:
         return "sold"
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(press, range(BUYERS)))
+        return list(pool.map(press, range(buyers)))
 
 
 def test_ten_uses_are_given_to_ten_of_two_hundred_buyers():
@@ -69,6 +69,6 @@ def test_without_the_lock_more_than_ten_get_through():
     voucher = VoucherFactory(total_limit=LIMIT)
 
     with patch.object(VoucherQuerySet, "locked", lambda self: self.order_by("pk")):
-        results = press_all(voucher.code)
+        results = press_all(voucher.code, buyers=AT_ONCE * 2)
 
     assert results.count("sold") > LIMIT

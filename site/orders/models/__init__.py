@@ -18,6 +18,7 @@ from .order import FeeReceiver as FeeReceiver
 from .order import Order as Order
 from .order import ProducerOrder as ProducerOrder
 from .order import ProducerOrderQuerySet as ProducerOrderQuerySet
+from .parcel_lots import ParcelLot as ParcelLot
 from .photos import PartPhoto as PartPhoto
 from .pickup import ClosedDay as ClosedDay
 from .pickup import OpeningHours as OpeningHours
@@ -44,6 +45,7 @@ from .shipping import Zone as Zone
 from .states import MOVES as MOVES
 from .states import OPEN as OPEN
 from .states import RECEIVED as RECEIVED
+from .states import STEPS_BACK as STEPS_BACK
 from .states import WAY as WAY
 from .states import Actor as Actor
 from .states import IllegalMove as IllegalMove

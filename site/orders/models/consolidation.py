@@ -5,16 +5,12 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from producers.models import Producer, Verification
+from producers.models import Producer, may_sell
 
 
 class ConsolidatorQuerySet(models.QuerySet["Consolidator"]):
     def working(self) -> Self:
-        return self.filter(
-            is_active=True,
-            producer__verification=Verification.VERIFIED,
-            producer__suspended_at=None,
-        )
+        return self.filter(may_sell("producer__"), is_active=True)
 
 
 class Consolidator(models.Model):

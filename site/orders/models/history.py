@@ -31,4 +31,4 @@ class OrderEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.part_id} {self.state}"
+        return f"{timezone.localtime(self.at):%d/%m/%Y %H:%M} {State(self.state).label}"

@@ -19,7 +19,7 @@ from vietnam.dong import Dong
 from .codes import new_number, new_token
 from .consolidation import Consolidator
 from .pickup import PickupPoint
-from .states import MOVES, OPEN, Actor, IllegalMove, State
+from .states import MOVES, OPEN, STEPS_BACK, Actor, IllegalMove, State
 from .ways import Delivery, Settlement
 
 
@@ -71,11 +71,10 @@ class Order(NormalisedModel):
 
 
 class FeeReceiver(models.TextChoices):
-    """Who gets the delivery fee: whoever pays the carrier, or the carrier itself."""
+    """Who gets the delivery fee: whoever pays the carrier, which bills the sender."""
 
     MAKER = "maker", _("Nhà sản xuất, người trả cước")
     COOP = "coop", _("Hợp tác xã, người trả cước")
-    CARRIER = "carrier", _("Đơn vị giao hàng, thu thẳng của khách")
 
 
 class ProducerOrderQuerySet(models.QuerySet["ProducerOrder"]):
@@ -164,6 +163,9 @@ class ProducerOrder(models.Model):
         help_text=_("Đồng"),
     )
     freight_quoted_at = models.DateTimeField(_("báo cước lúc"), null=True, blank=True)
+    freight_valid_until = models.DateField(
+        _("cước giữ đến hết ngày"), null=True, blank=True
+    )
     freight_agreed_at = models.DateTimeField(
         _("khách đồng ý cước lúc"), null=True, blank=True
     )
@@ -204,9 +206,23 @@ class ProducerOrder(models.Model):
         return self.delivery == Delivery.FREIGHT and self.freight_agreed_at is None
 
     @property
+    def freight_ended(self) -> bool:
+        """The quoted price held until a day that is over: only a new one can be agreed to."""
+        until = self.freight_valid_until
+        return until is not None and until < timezone.localdate()
+
+    @property
     def seller(self) -> Producer:
         """With whom the buyer has the contract, and who takes a transfer."""
         return self.seller_of_record or self.producer
+
+    @property
+    def went_with_others(self) -> bool:
+        """A carrier or the gathering place brought it, so cash at the door went into their hands."""
+        carried = self.shipments.exclude(carrier="")
+        return bool(
+            self.consolidated_by_id or carried.exists() or self.waybills.exists()
+        )
 
     @property
     def is_card(self) -> bool:
@@ -238,15 +254,20 @@ class ProducerOrder(models.Model):
         """
         if not self.can_move_to(state):
             raise IllegalMove(f"{self.code}: {self.state} → {state}")
+        actor = actor or self.part_played_by(by)
+        self._come_into(state, by=by, actor=actor, note=note, at=at or timezone.now())
+
+    def step_back(self, *, by: Any, note: str) -> None:
+        """Take back the last step of a locked row and write that down; raises IllegalMove."""
+        state = STEPS_BACK.get(State(self.state))
+        if state is None:
+            raise IllegalMove(f"{self.code}: {self.state} has no way back")
+        self._come_into(state, by=by, actor=self.part_played_by(by), note=note)
+
+    def _come_into(self, state: State, **event: Any) -> None:
         self.state = state
         self.save(update_fields=["state"])
-        self.events.create(
-            state=state,
-            by=by,
-            actor=actor or self.part_played_by(by),
-            note=note,
-            at=at or timezone.now(),
-        )
+        self.events.create(state=state, **event)
 
     def part_played_by(self, user: Any) -> Actor:
         """Maker, operator or buyer; nobody at all is the system."""

@@ -157,4 +157,4 @@ class ReturnEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.back_id} {self.state}"
+        return f"{timezone.localtime(self.at):%d/%m/%Y %H:%M} {ReturnState(self.state).label}"

@@ -28,6 +28,12 @@ MOVES = {
     State.CANCELLED: {State.PLACED},
     State.RETURNED: set(),
 }
+# A tap taken back by the one who made it, within seconds and before anybody was told (taking_back.py).
+STEPS_BACK = {
+    State.ACCEPTED: State.PLACED,
+    State.PACKED: State.ACCEPTED,
+    State.HANDED_OVER: State.PACKED,
+}
 OPEN = (State.PLACED, State.ACCEPTED, State.PACKED, State.HANDED_OVER)
 RECEIVED = (State.DELIVERED, State.COMPLETED)
 WAY = (*OPEN, *RECEIVED)

@@ -17,7 +17,7 @@ from payments.refunds import CannotRefund
 
 from .order import order_of
 
-TOO_LATE = gettext_lazy("Đơn này vừa được đổi trạng thái. Hãy xem lại bên dưới.")
+TOO_LATE = gettext_lazy("Đơn này vừa được đổi. Hãy xem lại bên dưới.")
 
 
 def part_of(token: str, code: str) -> ProducerOrder:

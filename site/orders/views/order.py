@@ -1,6 +1,8 @@
 """The order's own page behind a secret link."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +26,7 @@ from orders.models import (
     Actor,
     Hold,
     Order,
+    OrderEvent,
     OrderLine,
     ProducerOrder,
     State,
@@ -39,6 +42,7 @@ INSIDE = (
     "lines__hamper",
     "events",
     "shipments__lines__line",
+    "shipments__lines__lots__lot",
     "returns__lines__line",
     "returns__events",
     "returns__photos",
@@ -50,6 +54,17 @@ def order_of(token: str) -> Order:
     return get_object_or_404(
         Order.objects.select_related("gift", "invoice"), token=token
     )
+
+
+def _reached(events: Iterable[OrderEvent]) -> dict[str, datetime]:
+    """When each step was taken; what was taken back is not reached."""
+    done: dict[str, datetime] = {}
+    for event in events:
+        if event.state in WAY:
+            for later in WAY[WAY.index(State(event.state)) :]:
+                done.pop(later.value, None)
+        done[event.state] = event.at
+    return done
 
 
 @dataclass
@@ -67,7 +82,7 @@ class PartView:
 
     @property
     def steps(self) -> list[dict[str, Any]]:
-        done = {event.state: event.at for event in self.part.events.all()}
+        done = _reached(self.part.events.all())
         done[State.PLACED.value] = self.part.order.placed_at
         return [{"label": s.label, "at": done.get(s.value)} for s in WAY]
 
@@ -218,6 +233,11 @@ def answer_freight(request: HttpRequest, token: str, code: str) -> HttpResponse:
             messages.success(
                 request, _("Cảm ơn bạn. Giờ bạn có thể trả tiền theo cách đã chọn.")
             )
+    except freight.TooLate:
+        messages.info(
+            request,
+            _("Cước này đã hết hạn. Hãy nhắn người bán báo lại; đơn vẫn còn đó."),
+        )
     except freight.CannotAgree:
         messages.info(request, _("Cước vừa được đổi. Hãy xem lại bên dưới."))
     return redirect(order)

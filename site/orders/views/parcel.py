@@ -27,7 +27,11 @@ def _parcel(secret: str) -> Shipment:
 @require_GET
 def show_parcel(request: HttpRequest, secret: str) -> HttpResponse:
     shipment = _parcel(secret)
-    rows = list(shipment.lines.select_related("line__variant__product"))
+    rows = list(
+        shipment.lines.select_related("line__variant__product").prefetch_related(
+            "lots__lot"
+        )
+    )
     context = {
         "shipment": shipment,
         "part": shipment.part,

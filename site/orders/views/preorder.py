@@ -1,5 +1,6 @@
 """Ordering ahead of a harvest: who and where, look it over, pay the deposit; later one tap for a moved season."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -15,16 +16,34 @@ from django.views.decorators.http import require_POST
 from catalog.models import PreorderOffer
 from core.http import HttpRequest, cookieless_form
 from orders import preordering
-from orders.forms import AddForm, BuyerForm
+from orders.forms import AddForm, BuyerForm, InvoiceForm
 from orders.models import IllegalMove, Order, Preorder
 from orders.pricing import Parcel
 from orders.wishes import CannotOrder
+from payments.refunds import CannotRefund
 
 HELPING = ("chon-tinh", "sua")
 
 
 def _signer() -> signing.TimestampSigner:
     return signing.TimestampSigner(salt="preorder")
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What page one asks for."""
+
+    amount: AddForm
+    buyer: BuyerForm
+    invoice: InvoiceForm
+
+    def is_valid(self) -> bool:
+        wrong = [
+            form
+            for form in (self.amount, self.buyer, self.invoice)
+            if not form.is_valid()
+        ]
+        return not wrong
 
 
 @never_cache
@@ -35,39 +54,37 @@ def order_ahead(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.method == "POST" and not any(key in request.POST for key in HELPING)
     data: dict[str, Any] = {"data" if asked else "initial": dict(request.POST.items())}
     amount = AddForm(**data) if request.method == "POST" else AddForm()
-    buyer = BuyerForm(**data)
-    if asked and amount.is_valid() and buyer.is_valid():
-        return _priced(request, offer, amount, buyer)
-    return _ask(request, offer, amount, buyer, status=422 if asked else 200)
+    asking = Asking(amount, BuyerForm(**data), InvoiceForm(**data))
+    if asked and asking.is_valid():
+        return _priced(request, offer, asking)
+    return _ask(request, offer, asking, status=422 if asked else 200)
 
 
 def _ask(
     request: HttpRequest,
     offer: PreorderOffer,
-    amount: AddForm,
-    buyer: BuyerForm,
+    asking: Asking,
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
     context = {
         "offer": offer,
-        "amount": amount,
-        "form": buyer,
+        "amount": asking.amount,
+        "form": asking.buyer,
+        "invoice": asking.invoice,
         "problem": problem,
         "is_open": offer.is_open_on(timezone.localdate()) and offer.left > 0,
     }
     return render(request, "orders/preorder.html", context, status=status)
 
 
-def _priced(
-    request: HttpRequest, offer: PreorderOffer, amount: AddForm, form: BuyerForm
-) -> HttpResponse:
-    quantity, buyer = amount.cleaned_data["so_luong"], form.buyer()
+def _priced(request: HttpRequest, offer: PreorderOffer, asking: Asking) -> HttpResponse:
+    quantity, buyer = asking.amount.cleaned_data["so_luong"], asking.buyer.buyer()
     try:
         parcel = preordering.parcel_for(offer, quantity, buyer.commune_code)
         key = _key(request)
         if key is None:
-            return _review(request, offer, parcel, quantity, form)
+            return _review(request, offer, parcel, quantity, asking)
         order = preordering.place(
             offer,
             quantity,
@@ -75,9 +92,10 @@ def _priced(
             idempotency_key=key,
             expected_total=_expected(request),
             user=request.user if request.user.is_authenticated else None,
+            invoice=asking.invoice.wish(),
         )
     except CannotOrder as error:
-        return _ask(request, offer, amount, form, str(error), status=409)
+        return _ask(request, offer, asking, str(error), status=409)
     return redirect(order)
 
 
@@ -98,7 +116,7 @@ def _review(
     offer: PreorderOffer,
     parcel: Parcel,
     quantity: int,
-    form: BuyerForm,
+    asking: Asking,
 ) -> HttpResponse:
     kept = [
         (key, value)
@@ -110,7 +128,8 @@ def _review(
         "offer": offer,
         "parcel": parcel,
         "quantity": quantity,
-        "buyer": form.buyer(),
+        "buyer": asking.buyer.buyer(),
+        "invoice": asking.invoice.wish(),
         "deposit": deposit,
         "rest": parcel.total - deposit,
         "kept": kept,
@@ -138,4 +157,6 @@ def answer_season(request: HttpRequest, token: str, code: str) -> HttpResponse:
             messages.success(request, _("Cảm ơn bạn đã chờ. Đã ghi ngày mới."))
     except IllegalMove:
         messages.info(request, _("Đơn này vừa được đổi. Hãy xem lại bên dưới."))
+    except CannotRefund as error:
+        messages.error(request, str(error))
     return redirect(order)
