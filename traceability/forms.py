@@ -1,7 +1,12 @@
+import re
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from .models import FakeReport
+from .models import FakeReport, Thanks
+
+PERSONAL = re.compile(r"@|https?:|www\.|(?:\d[\s.\-]?){8,}", re.IGNORECASE)
 
 
 class FakeReportForm(forms.ModelForm[FakeReport]):
@@ -15,3 +20,21 @@ class FakeReportForm(forms.ModelForm[FakeReport]):
                 "Số điện thoại hoặc thư điện tử, chỉ để hỏi lại bạn về việc này."
             ),
         }
+
+
+class ThanksForm(forms.ModelForm[Thanks]):
+    class Meta:
+        model = Thanks
+        fields = ("text",)
+        labels = {"text": _("Một câu cho người làm (không bắt buộc)")}
+        help_texts = {
+            "text": _("Người làm đọc được. Đừng ghi tên, số điện thoại hay địa chỉ.")
+        }
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if PERSONAL.search(text):
+            raise ValidationError(
+                _("Đừng ghi số điện thoại, thư điện tử hay đường dẫn ở đây nhé.")
+            )
+        return text

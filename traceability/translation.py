@@ -1,13 +1,13 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import Event, Lot
+from .models import Lot, Mark
 
 
 @register(Lot)
 class LotTranslation(TranslationOptions):
-    fields = ("unit",)
+    fields = ("name", "unit")
 
 
-@register(Event)
-class EventTranslation(TranslationOptions):
-    fields = ("title", "text", "place")
+@register(Mark)
+class MarkTranslation(TranslationOptions):
+    fields = ("name",)

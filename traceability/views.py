@@ -4,28 +4,31 @@ import base64
 import hashlib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from csp.constants import SELF
 
 from core.http import HttpRequest, cookieless_form
 from core.models import Picture
-from vietnam import check_characters
+from vietnam import check_characters, places
 
-from . import verdict
-from .forms import FakeReportForm
-from .models import Lot
+from . import counting, guessing, verdict
+from .forms import FakeReportForm, ThanksForm
+from .models import Event, EventPhoto, Label, Lot, Mark
 
-THUMB = "fill-200x150|format-webp|webpquality-45"
+SEEN = EventPhoto.objects.filter(event=OuterRef("pk"), picture__isnull=False)
+THUMB = "fill-160x120|format-webp|webpquality-30"
 
 
 @cache
@@ -54,41 +57,90 @@ def thumbnail(picture: Picture | None) -> str:
 @never_cache
 @require_GET
 def scan(request: HttpRequest, code: str) -> HttpResponse:
+    """The verdict first. An unknown code is counted and noted like any other (decision 0071)."""
+    if guessing.has_to_wait(request):
+        return too_many(request)
+    finding = verdict.look_up(code)
+    if finding.verdict != verdict.Verdict.MISTYPED:
+        counting.count(finding.code)
+    guessing.note(request, times=0 if finding.label else 1)
+    return answer(request, finding, status=200 if finding.label else 404)
+
+
+@never_cache
+@require_GET
+def record(request: HttpRequest, code: str) -> HttpResponse:
+    """The whole record of a lot that is no longer sold; a second look, not a second scan."""
+    if guessing.has_to_wait(request):
+        return too_many(request)
     finding = verdict.look_up(code)
     if finding.label is None:
-        return _answer(request, finding, code, status=404)
-    verdict.count(finding.label)
-    return _answer(request, finding, code)
+        raise Http404
+    return answer(request, finding, whole=True)
 
 
-def _answer(
-    request: HttpRequest, finding: verdict.Finding, code: str, status: int = 200
+def answer(
+    request: HttpRequest,
+    finding: verdict.Finding,
+    *,
+    whole: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
-    lot = finding.label.lot if finding.label else None
-    context = {
+    label = finding.label
+    whole = bool(label) and (whole or not finding.is_short)
+    context: dict[str, Any] = {
         "finding": finding,
-        "code": check_characters.normalise(code),
+        "code": finding.code,
         "now": timezone.now(),
         "style": style(),
-        **(_story(lot) if lot else {}),
+        "lot": label.lot if label else None,
+        "producer": label.lot.maker if label else None,
+        "whole": whole,
+        **(_story(label.lot) if label and whole else {}),
     }
     html = render_to_string("traceability/scan.html", context, request)
     response = HttpResponse(html, status=status)
+    # Asking for redirects would take a time of its own, which an unknown code shall not.
+    response._is_final = True  # type: ignore[attr-defined]
     response._csp_update = {"style-src": [SELF, style_source()]}  # type: ignore[attr-defined]
     return response
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    return render(request, "traceability/wait.html", status=429)
+
+
 def _story(lot: Lot) -> dict[str, object]:
     """The ten fields of Circular 02/2024/TT-BKHCN, and the journey."""
-    certificate = lot.product.certificate_on(timezone.localdate())
+    product = lot.product
     return {
-        "lot": lot,
-        "product": lot.product,
-        "producer": lot.product.producer,
-        "events": list(lot.events.all()),
-        "certificate": certificate,
-        "thumbnail": thumbnail(lot.product.photo),
+        "product": product,
+        "events": list(Event.objects.telling_of(lot).annotate(has_photo=Exists(SEEN))),
+        "certificate": product and product.certificate_on(timezone.localdate()),
+        "certificates": product and Mark.objects.valid_on(lot.produced_on).of(product),
+        "thumbnail": thumbnail(product.photo if product else None),
+        "provinces": places.provinces(),
     }
+
+
+def label_of(code: str) -> Label:
+    """A printed code as it was typed, or 404."""
+    labels = Label.objects.select_related("lot__location__producer")
+    return get_object_or_404(labels, code=check_characters.normalise(code))
+
+
+@require_GET
+def photos(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """The photos of one step, loaded when somebody wants to see them."""
+    label = label_of(code)
+    event = get_object_or_404(Event.objects.telling_of(label.lot), pk=pk)
+    found = EventPhoto.objects.filter(event=event, picture__isnull=False)
+    context = {
+        "label": label,
+        "event": event,
+        "photos": found.select_related("picture"),
+    }
+    return render(request, "traceability/photos.html", context)
 
 
 @require_GET
@@ -112,3 +164,29 @@ def report_fake(request: HttpRequest, code: str) -> HttpResponse:
     status = 422 if form.is_bound else 200
     context = {"form": form, "code": code, "title": _("Báo hàng giả")}
     return render(request, "traceability/report_fake.html", context, status=status)
+
+
+@cookieless_form
+def thank(request: HttpRequest, code: str) -> HttpResponse:
+    """Counted thanks, perhaps with a sentence; a few from one place in ten minutes are enough."""
+    label, form = label_of(code), ThanksForm(request.POST or None)
+    thanked = request.method == "POST" and form.is_valid()
+    if thanked and not guessing.has_to_wait(request, "cam-on", most=5):
+        guessing.note(request, "cam-on")
+        form.instance.lot = label.lot
+        form.save()
+    context = {"form": form, "label": label, "thanked": thanked}
+    status = 422 if form.is_bound and not thanked else 200
+    return render(request, "traceability/thank.html", context, status=status)
+
+
+@require_POST
+@cookieless_form
+def tell_province(request: HttpRequest, code: str) -> HttpResponse:
+    """Where the visitor is, if he wants to say so: only the province, and not who."""
+    label, chosen = label_of(code), request.POST.get("tinh", "")
+    known = {province.code for province in places.provinces()}
+    if chosen in known and not guessing.has_to_wait(request, "tinh", most=5):
+        guessing.note(request, "tinh")
+        counting.count(label.code, chosen)
+    return render(request, "traceability/told.html", {"label": label})

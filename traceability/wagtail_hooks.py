@@ -8,31 +8,62 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.views import generic
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 import django_filters
 
-from core.admin import Duty, Filters, Ledger, Register, duty, only
+from core.admin import Ledger, Register, only
+from core.deeds import LedgerWithDeeds
+from core.duties import Duty, duty
+from core.listings import Filters
 
-from .models import Event, FakeReport, Label, Location, Lot, ScanRule
+from .alarm_admin import (
+    DUTIES,
+    PROPOSE,
+    AllThanks,
+    LabelBatches,
+    Recalls,
+    ScanCounts,
+)
+from .error_admin import DECLARE
+from .mark_admin import Marks
+from .models import (
+    Checkpoint,
+    Event,
+    FakeReport,
+    Label,
+    Location,
+    LogKey,
+    Lot,
+    ScanRule,
+)
+from .partner_admin import CaptureJobs, PartnerKeys, Partners
 
-only(Event, "add", "view")
+only(Event, "view")
+only(Lot, "view")
+only(Checkpoint, "view")
+only(LogKey, "change", "view")
 only(Label, "view")
 only(FakeReport, "change", "view")
 
 
-class Lots(Register):
+class Lots(LedgerWithDeeds):
+    """Lots are opened where they are made; editors take them from sale."""
+
     model = Lot
     icon = "folder-open-inverse"
+    related = (
+        "variant__product",
+        "location__producer",
+    )
     list_display = [
         "code",
-        "product",
+        "what",
+        "maker",
         "produced_on",
         "expires_on",
-        "quantity",
-        "unit",
+        "amount",
         "recalled_at",
     ]
     list_filter = ["produced_on", "expires_on", "recalled_at"]
@@ -40,98 +71,95 @@ class Lots(Register):
         *list_display,
         "location",
         "standards",
+        "season",
+        "field",
         "recall_reason",
         "withdrawn_at",
     ]
     export_filename = "lo-hang"
     search_fields = [
         "code",
-        "product__name_vi",
-        "product__producer__name_vi",
+        "name_vi",
+        "variant__product__name_vi",
+        "location__producer__name_vi",
         "location__name",
     ]
     ordering = ["-produced_on", "-pk"]
     labels = {
-        "product": _("Sản phẩm"),
+        "what": _("Là gì"),
+        "maker": _("Người làm"),
+        "amount": _("Số lượng"),
         "location": _("Nơi làm"),
         "created_at": _("Ghi lúc"),
     }
-    panels = [
-        FieldPanel("code"),
-        FieldPanel("product", heading=labels["product"]),
-        FieldPanel("location", heading=labels["location"]),
-        FieldRowPanel([FieldPanel("produced_on"), FieldPanel("expires_on")]),
-        FieldPanel("quantity"),
-        FieldRowPanel(
-            [
-                FieldPanel("unit_vi", heading=_("Đơn vị")),
-                FieldPanel("unit_en", heading=_("Đơn vị, tiếng Anh")),
-            ]
-        ),
-        FieldPanel("standards"),
-        MultiFieldPanel(
-            [
-                FieldPanel("withdrawn_at"),
-                FieldPanel("recalled_at"),
-                FieldPanel("recall_reason"),
-            ],
-            heading=_("Ngừng bán, thu hồi"),
-        ),
-    ]
+    deeds = (PROPOSE,)
 
 
-class RecordView(generic.CreateView):
-    """What was recorded cannot be edited, so no such button is offered."""
+class Events(LedgerWithDeeds):
+    """What was recorded is added to, never changed; a mistake is declared, and both stay."""
 
-    def get_success_buttons(self) -> list[Any]:
-        return []
-
-
-class Events(Register):
     model = Event
     icon = "history"
-    add_view_class = RecordView
-    list_display = ["title", "lot", "event_time", "place", "event_type"]
-    list_filter = ["event_type", "event_time"]
-    list_export = [*list_display, "biz_step", "disposition", "text", "record_time"]
+    list_display = [
+        "title",
+        "event_time",
+        "place",
+        "event_type",
+        "biz_step",
+        "record_time",
+        "wrongness",
+    ]
+    gathered = ("declarations",)
+    list_filter = ["event_type", "event_time", "biz_step"]
+    list_export = [*list_display, "disposition", "text", "event_id", "reason"]
+    inspect_view_fields = [*list_export, "error_of", "recorded_by", "document"]
     export_filename = "cong-doan"
-    search_fields = ["title_vi", "place_vi", "lot__code", "lot__product__name_vi"]
+    search_fields = ["document"]
     ordering = ["-event_time", "-pk"]
     labels = {
-        "lot": _("Lô hàng"),
-        "event_type": _("Kiểu ghi nhận"),
-        "read_point": _("Địa điểm"),
-        "inputs": _("Làm từ các lô"),
-        "record_time": _("Ghi lúc"),
+        "title": _("Công đoạn"),
+        "place": _("Ở đâu"),
+        "biz_step": _("Bước (CBV)"),
+        "text": _("Đã làm gì"),
+        "reason": _("Lý do"),
+        "wrongness": _("Đã khai báo ghi sai"),
+        "recorded_by": _("Người ghi"),
     }
+    deeds = (DECLARE,)
+
+
+class Checkpoints(Ledger):
+    model = Checkpoint
+    icon = "lock"
+    list_display = ["size", "root", "made_at"]
+    list_export = [*list_display, "note"]
+    export_filename = "diem-chot"
+    search_fields = ["root"]
+    ordering = ["-size"]
+
+
+class LogKeys(Register):
+    """A key that is no longer used gets its last day here; the new one is set on the server."""
+
+    model = LogKey
+    icon = "key"
+    list_display = ["verifier", "valid_from", "valid_to", "note"]
+    list_export = list_display
+    export_filename = "khoa-ky"
+    search_fields = ["verifier", "note"]
+    ordering = ["-valid_from"]
     panels = [
-        FieldPanel("lot", heading=labels["lot"]),
-        FieldRowPanel(
-            [
-                FieldPanel("event_type", heading=labels["event_type"]),
-                FieldPanel("event_time"),
-            ]
-        ),
-        FieldPanel("title_vi", heading=_("Công đoạn")),
-        FieldPanel("title_en", heading=_("Công đoạn, tiếng Anh")),
-        FieldPanel("text_vi", heading=_("Đã làm gì")),
-        FieldPanel("text_en", heading=_("Đã làm gì, tiếng Anh")),
-        FieldRowPanel(
-            [
-                FieldPanel("place_vi", heading=_("Ở đâu")),
-                FieldPanel("place_en", heading=_("Ở đâu, tiếng Anh")),
-            ]
-        ),
-        FieldPanel("read_point", heading=labels["read_point"]),
-        FieldPanel("inputs", heading=labels["inputs"]),
-        FieldRowPanel([FieldPanel("biz_step"), FieldPanel("disposition")]),
+        FieldPanel("verifier", read_only=True),
+        FieldPanel("valid_from", read_only=True),
+        FieldPanel("valid_to"),
+        FieldPanel("note"),
     ]
 
 
 class Labels(Ledger):
     model = Label
     icon = "tag"
-    list_display = ["code", "lot", "printed_at"]
+    list_display = ["code", "lot", "kind", "number", "printed_at"]
     list_filter = ["printed_at"]
     list_export = list_display
     export_filename = "tem"
@@ -202,13 +230,22 @@ class FakeReports(Register):
 class ScanRules(Register):
     model = ScanRule
     icon = "cogs"
-    list_display = ["scans", "hours", "effective_from", "effective_to", "basis"]
+    list_display = [
+        "measure",
+        "kind",
+        "scans",
+        "hours",
+        "effective_from",
+        "effective_to",
+        "basis",
+    ]
     list_filter = ["effective_from"]
     list_export = list_display
     export_filename = "quy-tac-quet"
     search_fields = ["basis"]
     ordering = ["-effective_from"]
     panels = [
+        FieldRowPanel([FieldPanel("measure"), FieldPanel("kind")]),
         FieldRowPanel([FieldPanel("scans"), FieldPanel("hours")]),
         FieldRowPanel([FieldPanel("effective_from"), FieldPanel("effective_to")]),
         FieldPanel("basis"),
@@ -220,7 +257,24 @@ class Origin(ViewSetGroup):
     menu_name = "origin"
     menu_icon = "view"
     menu_order = 230
-    items = (Lots, Events, Labels, Locations, FakeReports, ScanRules)
+    items = (
+        Lots,
+        Events,
+        Checkpoints,
+        LogKeys,
+        Recalls,
+        Labels,
+        LabelBatches,
+        ScanCounts,
+        AllThanks,
+        Locations,
+        Marks,
+        Partners,
+        PartnerKeys,
+        CaptureJobs,
+        FakeReports,
+        ScanRules,
+    )
 
 
 def fakes_to_handle(request: HttpRequest) -> Duty | None:
@@ -231,3 +285,5 @@ def fakes_to_handle(request: HttpRequest) -> Duty | None:
 
 hooks.register("register_admin_viewset", Origin)
 hooks.register("register_editor_duty", fakes_to_handle)
+for watch in DUTIES:
+    hooks.register("register_editor_duty", watch)

@@ -1,0 +1,33 @@
+"""Where a pack comes from, in the words of EPCIS 2.0 and its Core Business Vocabulary."""
+
+from .events import OWN_PARTS as OWN_PARTS
+from .events import ErrorReason as ErrorReason
+from .events import Event as Event
+from .events import EventItem as EventItem
+from .events import EventPhoto as EventPhoto
+from .events import EventType as EventType
+from .events import Part as Part
+from .labels import Label as Label
+from .labels import LabelBatch as LabelBatch
+from .labels import LabelFate as LabelFate
+from .labels import LabelKind as LabelKind
+from .labels import LabelUse as LabelUse
+from .log import Checkpoint as Checkpoint
+from .log import LogEntry as LogEntry
+from .log import LogKey as LogKey
+from .log import LogNode as LogNode
+from .lots import Lot as Lot
+from .lots import Uom as Uom
+from .marks import Mark as Mark
+from .marks import MarkKind as MarkKind
+from .partners import Behaviour as Behaviour
+from .partners import CaptureJob as CaptureJob
+from .partners import Partner as Partner
+from .partners import PartnerKey as PartnerKey
+from .places import Location as Location
+from .recalls import Recall as Recall
+from .scans import FakeReport as FakeReport
+from .scans import Measure as Measure
+from .scans import ScanCount as ScanCount
+from .scans import ScanRule as ScanRule
+from .scans import Thanks as Thanks
