@@ -4,9 +4,10 @@ import calendar as weeks
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import F
 from django.utils import timezone
 
-from .models import Availability, Experience, SlotStatus
+from .models import Availability, Experience
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,10 @@ def _slots(experience: Experience, start: date, end: date) -> list[Availability]
             option__experience=experience,
             starts_at__date__gte=start,
             starts_at__date__lte=end,
-            status=SlotStatus.OPEN,
         )
+        .public()
+        .hosted()
+        .undisturbed()
     )
 
 
@@ -76,8 +79,22 @@ def slots_of_day(
     experience: Experience, day: date, now: datetime
 ) -> list[Availability]:
     return list(
-        Availability.objects.bookable(now).filter(
-            option__experience=experience, starts_at__date=day
+        Availability.objects.bookable(now)
+        .undisturbed()
+        .filter(option__experience=experience, starts_at__date=day)
+    )
+
+
+def full_slots_of_day(
+    experience: Experience, day: date, now: datetime
+) -> list[Availability]:
+    """Slots without a place for which one may wait."""
+    return list(
+        Availability.objects.public().filter(
+            option__experience=experience,
+            starts_at__date=day,
+            cutoff_at__gt=now,
+            taken=F("capacity"),
         )
     )
 

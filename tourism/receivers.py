@@ -6,12 +6,13 @@ from payments.models import Payment, Refund
 from payments.signals import (
     payment_failed,
     payment_refunded,
+    payment_reopening,
     payment_settled,
     refund_failed,
 )
 
-from .booking import payment_came, payment_did_not_come
 from .bookkeeping import book_refund, book_sale, unbook_refund
+from .paying import payment_came, payment_did_not_come, reopen
 
 
 @receiver(payment_settled)
@@ -33,3 +34,8 @@ def on_refunded(refund: Refund, **kwargs: Any) -> None:
 @receiver(refund_failed)
 def on_refund_failed(refund: Refund, **kwargs: Any) -> None:
     unbook_refund(refund)
+
+
+@receiver(payment_reopening)
+def on_reopening(payment: Payment, **kwargs: Any) -> bool | None:
+    return reopen(payment)

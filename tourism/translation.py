@@ -1,6 +1,15 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import Experience, Step, Unit
+from .models import (
+    CancellationPolicy,
+    Experience,
+    Faq,
+    Option,
+    Question,
+    Step,
+    Unit,
+    Venue,
+)
 
 
 @register(Experience)
@@ -22,6 +31,31 @@ class StepTranslation(TranslationOptions):
     fields = ("title", "text")
 
 
+@register(Faq)
+class FaqTranslation(TranslationOptions):
+    fields = ("question", "answer")
+
+
 @register(Unit)
 class UnitTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Option)
+class OptionTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Question)
+class QuestionTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+@register(CancellationPolicy)
+class CancellationPolicyTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Venue)
+class VenueTranslation(TranslationOptions):
     fields = ("name",)

@@ -12,16 +12,11 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from core.admin import (
-    FoldedIndexView,
-    Ledger,
-    Register,
-    RowsPanel,
-    SluggedForm,
-    TranslatedForm,
-    only,
-)
+from core.admin import Ledger, Register, RowsPanel, SluggedForm, TranslatedForm, only
+from core.listings import FoldedIndexView
 
+from . import reseller_admin as reseller_admin
+from . import rules_admin
 from .models import Availability, Booking, Experience, Option, Schedule, Unit
 
 only(Booking, "view")
@@ -47,13 +42,21 @@ HEADINGS = {
 OPTION = [
     FieldPanel("duration_minutes"),
     FieldRowPanel([FieldPanel("min_units"), FieldPanel("max_units")]),
-    FieldRowPanel([FieldPanel("cutoff_minutes"), FieldPanel("cancel_hours")]),
+    FieldRowPanel([FieldPanel("cutoff_minutes"), FieldPanel("policy")]),
+    FieldRowPanel([FieldPanel("pricing_per"), FieldPanel("min_participants")]),
 ]
 STEP = [
     FieldPanel("title_vi", heading=_("Việc")),
     FieldPanel("title_en", heading=_("Việc, tiếng Anh")),
     FieldPanel("text_vi", heading=_("Kể thêm")),
     FieldPanel("text_en", heading=_("Kể thêm, tiếng Anh")),
+    FieldPanel("sort_order", heading=_("Thứ tự")),
+]
+FAQ = [
+    FieldPanel("question_vi", heading=_("Khách hỏi")),
+    FieldPanel("question_en", heading=_("Khách hỏi, tiếng Anh")),
+    FieldPanel("answer_vi", heading=_("Trả lời")),
+    FieldPanel("answer_en", heading=_("Trả lời, tiếng Anh")),
     FieldPanel("sort_order", heading=_("Thứ tự")),
 ]
 
@@ -64,6 +67,7 @@ def words(language: str) -> list[FieldPanel]:
 
 class Experiences(Register):
     model = Experience
+    add_to_reference_index = True  # it holds a picture
     icon = "pick"
     list_display = ["name", "host", "village", "state", "instant_confirmation"]
     list_filter = ["state", "village", "host"]
@@ -99,15 +103,23 @@ class Experiences(Register):
                         panels=STEP,
                         heading=_("Từng việc"),
                         label=_("việc"),
-                    )
+                    ),
+                    RowsPanel(
+                        "faqs",
+                        row_form=TranslatedForm,
+                        panels=FAQ,
+                        heading=_("Khách hay hỏi"),
+                        label=_("câu hỏi"),
+                    ),
                 ],
-                heading=_("Từng việc"),
+                heading=_("Từng việc, câu hỏi"),
             ),
             ObjectList(
                 [
                     FieldRowPanel([FieldPanel("host"), FieldPanel("village")]),
                     FieldRowPanel([FieldPanel("lat"), FieldPanel("lon")]),
-                    FieldPanel("languages"),
+                    FieldRowPanel([FieldPanel("venue"), FieldPanel("languages")]),
+                    FieldPanel("availability_type"),
                     FieldPanel("photo"),
                     InlinePanel(
                         "options",
@@ -120,7 +132,13 @@ class Experiences(Register):
                 heading=_("Cách tổ chức"),
             ),
             ObjectList(
-                [FieldPanel("state"), FieldPanel("instant_confirmation")],
+                [
+                    FieldPanel("state"),
+                    FieldRowPanel(
+                        [FieldPanel("instant_confirmation"), FieldPanel("answer_hours")]
+                    ),
+                    FieldPanel("fund_percent"),
+                ],
                 heading=_("Trạng thái"),
             ),
         ],
@@ -136,7 +154,7 @@ class Options(Register):
         "duration_minutes",
         "min_units",
         "max_units",
-        "cancel_hours",
+        "policy",
     ]
     list_filter = ["duration_minutes"]
     list_export = [*list_display, "cutoff_minutes"]
@@ -150,9 +168,10 @@ class Options(Register):
 class Units(Register):
     model = Unit
     icon = "user"
+    related = ("option__experience",)
     list_display = ["option", "unit_type", "name", "price", "min_age", "max_age"]
     list_filter = ["unit_type"]
-    list_export = [*list_display, "accompanied"]
+    list_export = [*list_display, "accompanied_by"]
     export_filename = "gia-ve"
     search_fields = ["name_vi", "option__experience__name_vi"]
     ordering = ["option", "-min_age"]
@@ -168,13 +187,16 @@ class Units(Register):
         ),
         FieldPanel("price"),
         FieldRowPanel([FieldPanel("min_age"), FieldPanel("max_age")]),
-        FieldPanel("accompanied"),
+        FieldRowPanel([FieldPanel("min_quantity"), FieldPanel("max_quantity")]),
+        FieldRowPanel([FieldPanel("pax_count"), FieldPanel("accompanied_by")]),
+        FieldPanel("id_required"),
     ]
 
 
 class Schedules(Register):
     model = Schedule
     icon = "date"
+    related = ("option__experience",)
     list_display = [
         "option",
         "weekdays",
@@ -193,7 +215,12 @@ class Schedules(Register):
         FieldPanel("option", heading=labels["option"]),
         FieldPanel("weekdays"),
         FieldRowPanel([FieldPanel("starts"), FieldPanel("capacity")]),
+        FieldRowPanel([FieldPanel("ends"), FieldPanel("languages")]),
         FieldRowPanel([FieldPanel("season_from"), FieldPanel("season_to")]),
+        FieldRowPanel([FieldPanel("effective_from"), FieldPanel("effective_to")]),
+        FieldRowPanel([FieldPanel("lunar_day"), FieldPanel("lunar_month")]),
+        FieldRowPanel([FieldPanel("span_days"), FieldPanel("leap_policy")]),
+        FieldRowPanel([FieldPanel("every_n_years"), FieldPanel("known_year")]),
     ]
 
 
@@ -202,6 +229,7 @@ class Slots(Register):
 
     model = Availability
     icon = "calendar-check"
+    related = ("option__experience",)
     list_display = ["option", "starts_at", "capacity", "taken", "status"]
     list_filter = ["starts_at", "status"]
     list_export = [*list_display, "ends_at", "cutoff_at"]
@@ -221,6 +249,8 @@ class Slots(Register):
 class Bookings(Ledger):
     model = Booking
     icon = "clipboard-list"
+    related = ("slot__option__experience",)
+    gathered = ("items",)
     index_view_class = FoldedIndexView
     list_display = ["code", "slot", "name", "phone", "status", "total", "created_at"]
     list_filter = ["status", "pay_method", "created_at"]
@@ -259,3 +289,4 @@ class Visits(ViewSetGroup):
 
 
 hooks.register("register_admin_viewset", Visits)
+hooks.register("register_admin_viewset", rules_admin.Rules)
