@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +13,11 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
 
 from core.admin import SluggedForm, TranslatedForm
+from producers.gs1 import check_gtin
 from vietnam import months
 from vietnam.forms import VndField
 
+from . import office_edits
 from .models import MovementReason, ProductState, Variant, reprice
 
 
@@ -60,11 +62,14 @@ class ProductForm(SluggedForm):
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Any:
+        was = office_edits.before(self.instance)
         product = super().save(commit)
         if commit and "variants" in self.formsets:
             for row in self.formsets["variants"].forms:
                 row.count(by=self.for_user)
             reprice(Variant.objects.filter(hamper_parts__part__product=product))
+        if commit:
+            office_edits.note(product, was, by=self.for_user)
         return product
 
 
@@ -84,6 +89,18 @@ class VariantForm(TranslatedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["left"] = self.instance.stock
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        product = getattr(self.instance, "product", None)
+        try:
+            check_gtin(cleaned.get("gtin", ""), product and product.producer)
+        except ObjectDoesNotExist:
+            # A new product without a maker yet: the form says so itself.
+            pass
+        except ValidationError as error:
+            self.add_error("gtin", error)
+        return cleaned
 
     def count(self, *, by: Any) -> None:
         """Move the stock by what was typed less what was shown; what was sold meanwhile stays sold."""

@@ -37,6 +37,7 @@ class HamperPartForm(WagtailAdminModelForm):
 class HamperParts(Register):
     model = HamperPart
     icon = "list-ul"
+    related = ("hamper__product", "part__product")
     list_display = ["hamper", "part", "quantity", "position"]
     list_export = list_display
     export_filename = "gio-qua"

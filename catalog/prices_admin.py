@@ -63,6 +63,7 @@ class SalePriceForm(WagtailAdminModelForm):
 class SalePrices(Register):
     model = SalePrice
     icon = "tag"
+    related = ("variant__product",)
     list_display = ["variant", "price", "starts_at", "ends_at", "reason"]
     list_filter = ["starts_at"]
     list_export = list_display
@@ -84,6 +85,7 @@ class SalePrices(Register):
 class PriceChanges(Ledger):
     model = PriceChange
     icon = "history"
+    related = ("variant__product",)
     list_display = ["variant", "price", "at"]
     list_filter = ["at"]
     list_export = list_display

@@ -1,6 +1,14 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import Category, Product, Variant
+from .models import (
+    Category,
+    OcopLine,
+    OcopPaper,
+    OcopPart,
+    OcopStar,
+    Product,
+    Variant,
+)
 
 
 @register(Category)
@@ -16,3 +24,23 @@ class ProductTranslation(TranslationOptions):
 @register(Variant)
 class VariantTranslation(TranslationOptions):
     fields = ("name", "unit")
+
+
+@register(OcopPart)
+class OcopPartTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(OcopStar)
+class OcopStarTranslation(TranslationOptions):
+    fields = ("decided_by",)
+
+
+@register(OcopLine)
+class OcopLineTranslation(TranslationOptions):
+    fields = ("title", "evidence")
+
+
+@register(OcopPaper)
+class OcopPaperTranslation(TranslationOptions):
+    fields = ("name", "hint")

@@ -1,6 +1,5 @@
 """The shelves: listing, product, producer."""
 
-import json
 from typing import Any
 
 from django.db.models import (
@@ -9,20 +8,25 @@ from django.db.models import (
     Exists,
     OuterRef,
     Prefetch,
+    Q,
     prefetch_related_objects,
 )
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from core.http import HttpRequest
 from core.pagination import page_of, without_page
+from producers.fronting import pictured
 from producers.models import Producer
 
-from . import listing
+from . import listing, share_picture
+from .json_ld import about_product
 from .models import (
     HamperPart,
+    OcopCertificate,
     PreorderOffer,
     Product,
     ProductPhoto,
@@ -33,6 +37,7 @@ from .models import (
 )
 
 PER_PAGE = 24
+SHOWN = Q(reviews__removed_at=None)
 
 
 def cards(products: Any) -> Any:
@@ -68,8 +73,10 @@ def _on_shelf() -> Any:
     """Packs that know whether a sale runs and whether they are hampers: nothing is asked for nothing."""
     running = SalePrice.objects.running(timezone.now()).filter(variant=OuterRef("pk"))
     parts = HamperPart.objects.filter(hamper=OuterRef("pk"))
-    return Variant.objects.filter(is_active=True).annotate(
-        on_sale=Exists(running), is_composed=Exists(parts)
+    return (
+        Variant.objects.filter(is_active=True)
+        .select_related("photo")
+        .annotate(on_sale=Exists(running), is_composed=Exists(parts))
     )
 
 
@@ -85,54 +92,64 @@ def _packs(product: Product) -> list[Any]:
     return packs
 
 
-@require_GET
-def product(request: HttpRequest, slug: str) -> HttpResponse:
-    today = timezone.localdate()
-    offers = PreorderOffer.objects.open_on(today)
-    found = get_object_or_404(
+def _whole(offers: Any) -> Any:
+    """Published products with everything their page shows."""
+    return (
         Product.objects.published()
         .select_related(
             "producer__village", "producer__photo", "village", "category", "photo"
         )
         .prefetch_related(
-            Prefetch(
-                "photos",
-                ProductPhoto.objects.select_related("picture"),
-            ),
+            Prefetch("photos", ProductPhoto.objects.select_related("picture")),
             Prefetch("variants", _on_shelf()),
             "certificates",
             "reviews",
         )
         .annotate(
             takes_orders_ahead=Exists(offers.filter(variant__product=OuterRef("pk")))
-        ),
-        slug=slug,
-    )
-    valid = [c for c in found.certificates.all() if c.is_valid_on(today)]
-    reviews = list(found.reviews.all())
-    variants = _packs(found)
-    for variant in variants:
-        variant.lowest = (
-            lowest_before(variant.sale, variant.begun_sales) if variant.sale else None
         )
+    )
+
+
+@require_GET
+def product(request: HttpRequest, slug: str) -> HttpResponse:
+    today = timezone.localdate()
+    offers = PreorderOffer.objects.open_on(today)
+    found = get_object_or_404(_whole(offers), slug=slug)
+    ahead = offers.filter(variant__product=found).select_related("variant")
+    valid = [c for c in found.certificates.all() if c.is_valid_on(today)]
+    said = list(found.reviews.all())
+    reviews = [review for review in said if not review.removed_at]
+    variants = _packs(found)
+    for pack in variants:
+        pack.lowest = lowest_before(pack.sale, pack.begun_sales) if pack.sale else None
     context = {
         "product": found,
         "variants": variants,
         "certificate": max(valid, key=lambda c: c.stars, default=None),
-        "reviews": reviews[:10],
+        "reviews": said[:10],
         "rating": sum(r.rating for r in reviews) / len(reviews) if reviews else None,
         "review_count": len(reviews),
         "like_this": _like(found, today),
-        "preorder_offers": offers.filter(variant__product=found).select_related(
-            "variant"
-        )
-        if found.takes_orders_ahead
-        else [],
+        "preorder_offers": ahead if found.takes_orders_ahead else [],
         "in_season": today.month in found.ripe_months,
         "month": today.month,
     }
-    context["json_ld"] = _json_ld(request, context)
+    if variants:
+        lowest = min(pack.price_now for pack in variants)
+        context["drawn"] = share_picture.address(found, lowest)
+    context["json_ld"] = about_product(found, variants, reviews)
     return render(request, "catalog/product.html", context)
+
+
+@cache_control(public=True, max_age=86400)
+@require_GET
+def shared_picture(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a chat shows of a shared product."""
+    goods = cards(Product.objects.published().with_card_facts(timezone.localdate()))
+    found = get_object_or_404(goods, slug=slug)
+    picture = share_picture.kept(found, found.price_from)
+    return HttpResponse(picture, content_type="image/jpeg")
 
 
 def _like(product: Product, today: Any) -> Any:
@@ -144,39 +161,6 @@ def _like(product: Product, today: Any) -> Any:
     return cards(others.exclude(pk=product.pk))[:4]
 
 
-def _json_ld(request: HttpRequest, context: dict[str, Any]) -> str:
-    """schema.org Product with its offers; ratings only where there are reviews."""
-    product = context["product"]
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Product",
-        "name": product.name,
-        "description": product.summary,
-        "brand": {"@type": "Brand", "name": product.producer.name},
-        "offers": [_offer(request, variant) for variant in context["variants"]],
-    }
-    if context["rating"]:
-        data["aggregateRating"] = {
-            "@type": "AggregateRating",
-            "ratingValue": round(context["rating"], 1),
-            "reviewCount": context["review_count"],
-        }
-    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
-
-
-def _offer(request: HttpRequest, variant: Variant) -> dict[str, Any]:
-    state = "InStock" if variant.left else "OutOfStock"
-    return {
-        "@type": "Offer",
-        "sku": variant.sku,
-        "name": variant.name,
-        "price": variant.price_now,
-        "priceCurrency": "VND",
-        "availability": f"https://schema.org/{state}",
-        "url": request.build_absolute_uri(request.path),
-    }
-
-
 @require_GET
 def producer(request: HttpRequest, slug: str) -> HttpResponse:
     today = timezone.localdate()
@@ -186,7 +170,18 @@ def producer(request: HttpRequest, slug: str) -> HttpResponse:
     )
     goods = cards(Product.objects.published().made_by(found).with_card_facts(today))
     reviews = found.products.aggregate(
-        average=Avg("reviews__rating"), count=Count("reviews")
+        average=Avg("reviews__rating", filter=SHOWN),
+        count=Count("reviews", filter=SHOWN),
     )
-    context = {"producer": found, "products": goods, "reviews": reviews}
+    front = found.fronts.approved().first()
+    certificates = OcopCertificate.objects.valid_on(today).filter(
+        product__in=Product.objects.published().made_by(found)
+    )
+    context = {
+        "producer": found,
+        "products": goods,
+        "reviews": reviews,
+        "steps": pictured(front.steps) if front else [],
+        "certificates": certificates.select_related("product"),
+    }
     return render(request, "catalog/producer.html", context)

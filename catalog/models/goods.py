@@ -16,7 +16,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
 from core.models import NormalisedModel
-from producers.models import Producer, Verification, Village
+from producers.models import Producer, Village, may_sell
 from vietnam import months
 from vietnam.text import fold
 
@@ -24,7 +24,8 @@ from .hampers import HamperPart
 from .ocop import OcopCertificate
 from .packs import Variant
 from .prices import price_at
-from .states import ProductKind, ProductState
+from .states import PRODUCT_MOVES, ProductKind, ProductState
+from .versions import IllegalStep
 
 
 class Category(NormalisedModel):
@@ -63,11 +64,7 @@ class TaxCategory(models.TextChoices):
 class ProductQuerySet(models.QuerySet["Product"]):
     def published(self) -> Self:
         """Approved goods of makers who may sell; sold-out ones included."""
-        return self.filter(
-            state=ProductState.APPROVED,
-            producer__verification=Verification.VERIFIED,
-            producer__suspended_at=None,
-        )
+        return self.filter(may_sell("producer__"), state=ProductState.APPROVED)
 
     def made_by(self, producer: Producer) -> Self:
         return self.filter(producer=producer)
@@ -157,6 +154,9 @@ class Product(NormalisedModel, ClusterableModel):
         _("trạng thái"), max_length=10, choices=ProductState, default=ProductState.DRAFT
     )
     published_at = models.DateTimeField(_("bán từ"), null=True, blank=True)
+    rested_at = models.DateTimeField(
+        _("người làm tạm ngừng bán từ"), null=True, editable=False
+    )
     search_text = models.TextField(editable=False, default="")
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -191,6 +191,12 @@ class Product(NormalisedModel, ClusterableModel):
             [village.name_vi, village.name_en, village.old_place_vi] if village else []
         )
         return [word for word in own + place if word]
+
+    def move_to(self, state: ProductState) -> None:
+        """Take one declared step, unsaved. Raises IllegalStep."""
+        if state not in PRODUCT_MOVES[ProductState(self.state)]:
+            raise IllegalStep
+        self.state = state
 
     @property
     def is_hamper(self) -> bool:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from producers.models import Verification
+from producers.models import may_sell
 from vietnam.dong import Dong
 
 from .states import ProductState
@@ -22,8 +22,7 @@ class HamperPartQuerySet(models.QuerySet["HamperPart"]):
             Q(part__stock__lt=F("quantity"))
             | Q(part__is_active=False)
             | ~Q((f"{product}state", ProductState.APPROVED))
-            | ~Q((f"{maker}verification", Verification.VERIFIED))
-            | Q((f"{maker}suspended_at__isnull", False))
+            | ~may_sell(maker)
         )
 
     def complete(self) -> Q:

@@ -1,10 +1,13 @@
 """The packs a product is sold in, and the one door through which their stock changes."""
 
+from datetime import date
 from typing import Any, Self
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Min, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +16,16 @@ from modelcluster.fields import ParentalKey
 
 from core.models import NormalisedModel
 from core.refusals import Refuse
+from core.undoing import TooLate
 from vietnam.dong import Dong
 
 from .hampers import least
+from .measures import Measured, NetUnit, measured
 from .prices import SalePrice
-from .stock import StockMovement
+from .stock import MovementReason, StockMovement
 
 UNSAVED = ("id", "stock")
+FEW = 5
 
 
 class NotEnoughStock(Exception):
@@ -35,6 +41,10 @@ class VariantQuerySet(models.QuerySet["Variant"]):
     def locked(self) -> Self:
         """Lock the rows, always in the same order, so that two buyers cannot deadlock."""
         return self.select_for_update(of=("self",)).order_by("pk")
+
+    def running_low(self) -> Self:
+        """As few are left as the maker wants to be told of, or none."""
+        return self.filter(stock__lte=Coalesce("low_stock_at", FEW))
 
     def cheapest(self) -> Dong | None:
         price: Dong | None = self.aggregate(price=Min("price"))["price"]
@@ -57,6 +67,24 @@ class Variant(NormalisedModel):
     )
     price = models.PositiveBigIntegerField(_("giá"), help_text=_("Đồng"))
     weight_g = models.PositiveIntegerField(_("nặng cả bao bì (g)"), default=0)
+    net_amount = models.PositiveIntegerField(
+        _("trong gói có (g hoặc ml)"),
+        null=True,
+        blank=True,
+        help_text=_("Không kể bao bì, như in trên nhãn. Để so giá theo cân, theo lít."),
+    )
+    net_unit = models.CharField(
+        _("tính bằng"), max_length=2, choices=NetUnit, default=NetUnit.GRAM
+    )
+    photo = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ảnh của gói này"),
+        help_text=_("Để trống khi giống ảnh chính."),
+    )
     by_weight_g = models.PositiveIntegerField(
         _("bán theo cân: mỗi con, mỗi quả khoảng (g)"),
         null=True,
@@ -66,6 +94,12 @@ class Variant(NormalisedModel):
         ),
     )
     stock = models.PositiveIntegerField(_("còn bán được"), default=0)
+    low_stock_at = models.PositiveSmallIntegerField(
+        _("nhắc khi chỉ còn"),
+        null=True,
+        blank=True,
+        help_text=_("Để trống: nhắc khi còn 5."),
+    )
     position = models.PositiveSmallIntegerField(_("thứ tự"), default=0)
     is_active = models.BooleanField(_("đang bán"), default=True)
     percent_off_parts = models.PositiveSmallIntegerField(
@@ -87,6 +121,10 @@ class Variant(NormalisedModel):
                 condition=Q(stock__gte=0), name="stock_not_negative"
             ),
             models.CheckConstraint(condition=Q(price__gte=1000), name="price_is_real"),
+            models.CheckConstraint(
+                condition=Q(net_amount=None) | Q(net_amount__gt=0),
+                name="a_pack_holds_something",
+            ),
             Refuse(
                 name="stock_follows_movements",
                 event="UPDATE OF stock",
@@ -104,11 +142,28 @@ class Variant(NormalisedModel):
         return bool(self.is_active and self.product.is_published)
 
     @property
+    def told_at(self) -> int:
+        """At how many left its maker is told."""
+        return FEW if self.low_stock_at is None else self.low_stock_at
+
+    @property
+    def is_low(self) -> bool:
+        return self.stock <= self.told_at
+
+    @property
     def left(self) -> int:
         """How many can be bought: of a hamper, as many as the least of its parts allows."""
         if not self.product.is_hamper:
             return self.stock
         return least(list(self.hamper_parts.all()))
+
+    @property
+    def away_until(self) -> date | None:
+        """The last day of the holiday of a maker without whom it cannot be sent now."""
+        parts = self.hamper_parts.all() if self.product.is_hamper else ()
+        makers = [self.product.producer, *(row.part.product.producer for row in parts)]
+        days = [maker.closed_until for maker in makers if maker.is_closed]
+        return max((day for day in days if day), default=None)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Everything but the stock, which only `move` writes: a form may hold an old number."""
@@ -129,6 +184,12 @@ class Variant(NormalisedModel):
         """What one pack costs at this moment, in đồng."""
         return self.sale.price if self.sale else self.price
 
+    @property
+    def per_measure(self) -> Measured | None:
+        """What a kilo, a litre or 100 g of it costs now; None where nobody said what is in the pack."""
+        amount = self.by_weight_g or self.net_amount
+        return measured(self.price_now, amount, self.net_unit) if amount else None
+
     def move(
         self, delta: int, reason: str, *, reference: str = "", by: Any = None
     ) -> StockMovement:
@@ -144,3 +205,13 @@ class Variant(NormalisedModel):
         self.stock += delta
         self.save(update_fields=["stock"])
         return movement
+
+    def take_back(self, movement: StockMovement, *, by: Any) -> StockMovement:
+        """Undo a count `by` made a moment ago, of a locked row.
+
+        Raises TooLate, or NotEnoughStock where the packs were bought meanwhile.
+        """
+        if movement not in self.movements.just_counted([self], by):
+            raise TooLate
+        undone = MovementReason.UNDONE
+        return self.move(-movement.delta, undone, reference=str(movement.pk), by=by)

@@ -14,6 +14,15 @@ class ProductState(models.TextChoices):
     ARCHIVED = "archived", _("Ngừng bán")
 
 
+PRODUCT_MOVES = {
+    ProductState.DRAFT: {ProductState.PENDING},
+    ProductState.PENDING: {ProductState.APPROVED, ProductState.REJECTED},
+    ProductState.REJECTED: {ProductState.PENDING},
+    ProductState.APPROVED: {ProductState.ARCHIVED},
+    ProductState.ARCHIVED: {ProductState.APPROVED},
+}
+
+
 class ProductKind(models.TextChoices):
     GOODS = "goods", _("Hàng của một nhà")
     HAMPER = "hamper", _("Giỏ quà của nhiều nhà")

@@ -6,6 +6,7 @@ from django.utils import timezone
 import pytest
 import time_machine
 
+from core.models import Operator
 from tests.factories import (
     CategoryFactory,
     CertificateFactory,
@@ -108,6 +109,31 @@ def test_an_expired_certificate_gives_no_star(client):
     assert "OCOP" not in response.content.decode().split("ket-qua")[1]
 
 
+def test_goods_come_in_the_order_that_the_page_on_ranking_publishes(client):
+    this_month = timezone.localdate().month
+    far = (this_month + 5) % 12 + 1
+    for name, months, stock, age in (
+        ("trái vụ, mới", far, 5, 0),
+        ("đúng vụ, hết hàng", this_month, 0, 0),
+        ("đúng vụ, cũ", this_month, 5, 9),
+        ("đúng vụ, mới", this_month, 5, 1),
+    ):
+        published = timezone.now() - timedelta(days=age)
+        goods = ProductFactory(
+            name_vi=name, season_months=1 << (months - 1), published_at=published
+        )
+        VariantFactory(product=goods, stock=stock)
+
+    shown = names(client.get("/san-pham/"))
+
+    assert shown == [
+        "đúng vụ, mới",
+        "đúng vụ, cũ",
+        "đúng vụ, hết hàng",
+        "trái vụ, mới",
+    ]
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -190,7 +216,8 @@ def test_a_product_page_asks_few_questions(client, django_assert_max_num_queries
         VariantFactory(product=product)
         on_the_shelf(f"Khác {n}")
 
-    journey(LotFactory(product=product), "Thu hoạch", "Đóng hộp")
+    journey(LotFactory(variant__product=product), "Thu hoạch", "Đóng hộp")
+    Operator.load()
 
     with django_assert_max_num_queries(12):
         client.get(product.get_absolute_url())
