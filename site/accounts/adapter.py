@@ -1,4 +1,4 @@
-"""Sign-in by phone or e-mail with a one-time code; nobody signs up here by himself."""
+"""Sign-in by phone or e-mail with a one-time code; an account is made where somebody applies."""
 
 from typing import Any
 
@@ -12,13 +12,19 @@ from allauth.account.adapter import DefaultAccountAdapter
 from core.phone_messages import provider
 from vietnam.forms import PhoneField
 
+from . import passkeys
 from .models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Producers are let in by an officer who has verified them (Law 122/2025 Art. 17.1.c)."""
+        """Not on allauth's pages: who wants to sell applies (workspace.joining), and an officer looks."""
         return False
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
+        response = super().post_login(request, user, **kwargs)
+        passkeys.offer(request, user)
+        return response
 
     def phone_form_field(self, **kwargs: Any) -> forms.Field:
         return PhoneField(**kwargs)

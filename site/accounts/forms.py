@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -6,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from allauth.account.forms import RequestLoginCodeForm
 
 from vietnam.phones import InvalidPhone, parse_phone
+
+from .models import User
 
 
 class RequestCodeForm(RequestLoginCodeForm):
@@ -44,3 +48,15 @@ class RequestCodeForm(RequestLoginCodeForm):
         except InvalidPhone as error:
             raise ValidationError(str(error)) from error
         self.cleaned_data["phone"] = self.clean_phone()
+
+
+class NewcomerForm(RequestCodeForm):
+    """The same box for who comes for the first time: an account is made that opens only with the code."""
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        if not self.errors and self._user is None:  # type: ignore[has-type]
+            self._user = User.objects.create_user(
+                cleaned["email"] or None, phone=cleaned["phone"] or None
+            )
+        return cleaned

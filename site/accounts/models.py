@@ -42,6 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text="E.164",
     )
     phone_verified_at = models.DateTimeField(null=True, blank=True, editable=False)
+    passkey_offered_at = models.DateTimeField(null=True, blank=True, editable=False)
     full_name = models.CharField(_("họ và tên"), max_length=120, blank=True)
     language = models.CharField(_("ngôn ngữ"), max_length=2, default="vi")
     is_staff = models.BooleanField(_("nhân viên"), default=False)

@@ -66,3 +66,16 @@ def test_a_stranger_does_not_learn_who_sells_here(client):
     unknown = client.post(URL, {"login": "0912000888"})
 
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+
+
+def test_what_is_said_on_the_way_in_and_out_is_in_the_persons_language(client, caplog):
+    user = member_of(ProducerFactory())
+
+    client.post(URL, {"login": "0" + user.phone[3:]})
+    inside = client.post(f"{URL}ma/", {"code": code_in(caplog.text)}, follow=True)
+    client.post("/tai-khoan/dang-xuat/")
+    outside = client.get(URL)
+
+    pages = inside.content.decode() + outside.content.decode()
+    assert "Bạn đã đăng xuất." in pages
+    assert "igned" not in pages
