@@ -1,13 +1,33 @@
 """The register of craft villages, and who makes and sells in them."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import NormalisedModel
+
+from .front import FrontState as FrontState
+from .front import ShopFront as ShopFront
+from .hand_made_models import HandMadeLoss as HandMadeLoss
+from .hand_made_models import HandMadeRule as HandMadeRule
+from .hand_made_models import MakerVisit as MakerVisit
+from .helped import HelpedAct as HelpedAct
+from .membership import Membership as Membership
+from .membership import Role as Role
+from .paper import Paper as Paper
+from .paper import PaperKind as PaperKind
+from .paper import PaperState as PaperState
+from .recognition_models import PaperFor as PaperFor
+from .recognition_models import RecognitionCheck as RecognitionCheck
+from .recognition_models import RecognitionPaper as RecognitionPaper
+from .recognition_models import RecognitionRule as RecognitionRule
+from .suspension import Suspension as Suspension
 
 
 class TradeGroup(models.IntegerChoices):
@@ -95,19 +115,47 @@ class Village(NormalisedModel):
         return self.name
 
 
+class Verification(models.TextChoices):
+    PENDING = "pending", _("Chờ xác minh")
+    NEEDS_MORE = "needs_more", _("Cần thêm giấy tờ")
+    VERIFIED = "verified", _("Đã xác minh")
+    REJECTED = "rejected", _("Chưa đạt")
+
+
+VERIFICATION_MOVES = {
+    Verification.PENDING: {
+        Verification.NEEDS_MORE,
+        Verification.VERIFIED,
+        Verification.REJECTED,
+    },
+    Verification.NEEDS_MORE: {
+        Verification.PENDING,
+        Verification.VERIFIED,
+        Verification.REJECTED,
+    },
+    Verification.REJECTED: {Verification.PENDING},
+    Verification.VERIFIED: set[Verification](),
+}
+
+
+def may_sell(maker: str = "") -> models.Q:
+    """Verified, and no suspension in force yet (Law 122/2025 Art. 17.1.c).
+
+    `maker` leads to the producer: "producer__".
+    """
+    return models.Q((f"{maker}verification", Verification.VERIFIED)) & (
+        models.Q((f"{maker}suspended_at", None))
+        | models.Q((f"{maker}suspended_at__gt", timezone.now()))
+    )
+
+
 class ProducerQuerySet(models.QuerySet["Producer"]):
     def selling(self) -> Self:
         """Makers whose identity is verified: nobody else may sell (Law 122/2025 Art. 17.1.c)."""
-        return self.filter(verification=Verification.VERIFIED, suspended_at=None)
+        return self.filter(may_sell())
 
     def worked_by(self, user: object) -> Self:
         return self.filter(memberships__user=user)
-
-
-class Verification(models.TextChoices):
-    PENDING = "pending", _("Chờ xác minh")
-    VERIFIED = "verified", _("Đã xác minh")
-    REJECTED = "rejected", _("Chưa đạt")
 
 
 class ProducerKind(models.TextChoices):
@@ -162,11 +210,28 @@ class Producer(NormalisedModel):
     bank_bin = models.CharField(_("mã BIN ngân hàng"), max_length=6, blank=True)
     bank_account = models.CharField(_("số tài khoản"), max_length=19, blank=True)
     bank_holder = models.CharField(_("chủ tài khoản"), max_length=80, blank=True)
+    gs1_prefix = models.CharField(
+        _("mã doanh nghiệp GS1"),
+        max_length=12,
+        blank=True,
+        validators=[RegexValidator("^[0-9]{6,12}$")],
+        help_text=_("Theo giấy chứng nhận của GS1 Việt Nam. Để trống khi chưa có."),
+    )
     verification = models.CharField(
         _("xác minh"), max_length=10, choices=Verification, default=Verification.PENDING
     )
+    verification_note = models.CharField(
+        _("lời của cán bộ"), max_length=500, blank=True
+    )
+    applied_at = models.DateTimeField(_("nộp hồ sơ lúc"), null=True, blank=True)
+    makes = models.CharField(_("làm ra gì"), max_length=200, blank=True)
+    makes_food = models.BooleanField(_("có làm đồ ăn, thức uống"), default=False)
     verified_at = models.DateTimeField(_("xác minh lúc"), null=True, blank=True)
     suspended_at = models.DateTimeField(_("tạm ngừng từ"), null=True, blank=True)
+    closed_from = models.DateField(_("nghỉ từ ngày"), null=True, blank=True)
+    closed_until = models.DateField(_("nghỉ đến hết ngày"), null=True, blank=True)
+    closed_note = models.CharField(_("lời nhắn khi nghỉ"), max_length=200, blank=True)
+    closed_to_guests = models.BooleanField(_("cũng không đón khách"), default=False)
     is_demo = models.BooleanField(_("dữ liệu minh hoạ"), default=False)
 
     objects = ProducerQuerySet.as_manager()
@@ -175,6 +240,22 @@ class Producer(NormalisedModel):
         verbose_name = _("nhà sản xuất")
         verbose_name_plural = _("nhà sản xuất")
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gs1_prefix"],
+                condition=~models.Q(gs1_prefix=""),
+                name="one_maker_per_gs1_prefix",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_from=None, closed_until=None)
+                | models.Q(
+                    closed_from__isnull=False,
+                    closed_until__gte=models.F("closed_from"),
+                ),
+                name="holiday_begins_and_ends",
+            ),
+        ]
+        permissions = [("help_producer", _("Làm thay nhà sản xuất trong kênh bán"))]
 
     def __str__(self) -> str:
         return self.name
@@ -198,33 +279,22 @@ class Producer(NormalisedModel):
 
     @property
     def is_selling(self) -> bool:
-        return self.verification == Verification.VERIFIED and not self.suspended_at
+        return self.verification == Verification.VERIFIED and not self.is_suspended
 
+    @property
+    def is_suspended(self) -> bool:
+        """The day of a suspension may lie ahead: it takes effect by itself."""
+        return bool(self.suspended_at and self.suspended_at <= timezone.now())
 
-class Role(models.TextChoices):
-    OWNER = "owner", _("Chủ")
-    STAFF = "staff", _("Người làm")
+    def is_closed_on(self, day: date) -> bool:
+        """On holiday that day: it begins and ends by itself."""
+        first, last = self.closed_from, self.closed_until
+        return bool(first and last and first <= day <= last)
 
+    @property
+    def is_closed(self) -> bool:
+        return self.is_closed_on(timezone.localdate())
 
-class Membership(models.Model):
-    """Who may act for a producer."""
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships"
-    )
-    producer = models.ForeignKey(Producer, models.CASCADE, related_name="memberships")
-    role = models.CharField(
-        _("vai trò"), max_length=5, choices=Role, default=Role.OWNER
-    )
-
-    class Meta:
-        verbose_name = _("thành viên")
-        verbose_name_plural = _("thành viên")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "producer"], name="one_membership_each"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} – {self.producer}"
+    @property
+    def will_close(self) -> bool:
+        return bool(self.closed_from and self.closed_from > timezone.localdate())

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import Producer, Village
+from .models import Producer, RecognitionPaper, Village
 
 
 @register(Village)
@@ -11,3 +11,8 @@ class VillageTranslation(TranslationOptions):
 @register(Producer)
 class ProducerTranslation(TranslationOptions):
     fields = ("name", "story")
+
+
+@register(RecognitionPaper)
+class RecognitionPaperTranslation(TranslationOptions):
+    fields = ("name",)

@@ -1,8 +1,5 @@
 """The register of villages and makers, for editors."""
 
-from typing import Any
-
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wagtail import hooks
@@ -10,13 +7,18 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedIn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from core.admin import Register, SluggedForm
+from core.deeds import WithDeeds
 from vietnam.forms import PhoneField
 
-from .models import Membership, Producer, Verification, Village
+from . import front_admin as front_admin
+from .application_admin import DEEDS, ApplicationView
+from .models import Membership, Producer, Village
+from .recognition_admin import Recognition
 
 
 class Villages(Register):
     model = Village
+    add_to_reference_index = True  # it holds a picture
     icon = "home"
     list_display = [
         "name",
@@ -79,21 +81,23 @@ class Villages(Register):
     )
 
 
-class ProducerForm(SluggedForm):
-    """The day of verification is written down with the decision."""
+DECIDED = _("Xác minh, tạm ngừng: bấm các nút ở trang Chi tiết của nhà sản xuất.")
 
+
+class ProducerForm(SluggedForm):
     phone = PhoneField(label=_("Điện thoại"))
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        verified = cleaned.get("verification") == Verification.VERIFIED
-        if verified and not cleaned.get("verified_at"):
-            cleaned["verified_at"] = timezone.now()
-        return cleaned
 
-
-class Producers(Register):
+class Producers(WithDeeds):
     model = Producer
+    add_to_reference_index = True  # it holds a picture
+    deeds = DEEDS
+    inspect_view_class = ApplicationView
+    inspect_view_fields = [
+        "name", "kind", "village", "contact_name", "phone", "email", "street",
+        "makes", "makes_food", "applied_at", "verification", "verification_note",
+        "verified_at", "suspended_at",
+    ]  # fmt: skip
     icon = "group"
     list_display = [
         "name",
@@ -155,9 +159,10 @@ class Producers(Register):
             ),
             ObjectList(
                 [
-                    FieldPanel("verification"),
-                    FieldPanel("verified_at", help_text=_("Để trống: lúc bấm lưu.")),
-                    FieldPanel("suspended_at"),
+                    FieldPanel("verification", read_only=True, help_text=DECIDED),
+                    FieldPanel("verified_at", read_only=True),
+                    FieldPanel("suspended_at", read_only=True),
+                    FieldPanel("gs1_prefix"),
                     FieldPanel("is_demo"),
                 ],
                 heading=_("Xác minh"),
@@ -170,7 +175,7 @@ class Producers(Register):
 class Memberships(Register):
     model = Membership
     icon = "user"
-    list_display = ["user", "producer", "role"]
+    list_display = ["user", "called", "producer", "role"]
     list_filter = ["role"]
     list_export = list_display
     export_filename = "thanh-vien"
@@ -198,3 +203,4 @@ class People(ViewSetGroup):
 
 
 hooks.register("register_admin_viewset", People)
+hooks.register("register_admin_viewset", Recognition)
