@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.photos import clean_photo
 from orders.models import CarrierAccount
 from orders.sending import Measures
+from vietnam.forms import VndField
 from vietnam.weight import NotAWeight, parse_grams
 
 MEASURE = {
@@ -92,6 +93,21 @@ class StockForm(forms.Form):
     )
 
 
+class FewForm(forms.Form):
+    """At how many left the maker wants to be told."""
+
+    few = forms.IntegerField(
+        min_value=0,
+        max_value=9999,
+        error_messages={
+            "required": _("Hãy nhập một số, ví dụ 5."),
+            "invalid": _("Hãy nhập số bằng chữ số, ví dụ 12."),
+            "min_value": _("Số này không thể nhỏ hơn 0."),
+            "max_value": _("Số này lớn quá. Hãy xem lại."),
+        },
+    )
+
+
 class ParcelForm(forms.Form):
     """Who fetches it, and how large and heavy it is when packed."""
 
@@ -127,3 +143,41 @@ class ParcelForm(forms.Form):
         return Measures(
             data["weight_g"], (data["length"], data["width"], data["height"])
         )
+
+
+class SeatsForm(forms.Form):
+    places = forms.IntegerField(
+        min_value=0,
+        max_value=2000,
+        error_messages={
+            "required": _("Hãy nhập số chỗ."),
+            "invalid": _("Hãy nhập số bằng chữ số, ví dụ 12."),
+            "min_value": _("Số chỗ không thể nhỏ hơn 0."),
+            "max_value": _("Số này lớn quá. Hãy xem lại."),
+        },
+    )
+
+
+class SessionForm(SeatsForm):
+    starts = forms.TimeField(
+        error_messages={
+            "required": _("Hãy chọn giờ bắt đầu."),
+            "invalid": _("Hãy nhập giờ như 14:00."),
+        }
+    )
+
+
+class GroupOfferForm(forms.Form):
+    """A time and a price for a group that asked."""
+
+    starts_at = forms.DateTimeField(
+        input_formats=["%Y-%m-%dT%H:%M"],
+        error_messages={
+            "required": _("Hãy chọn ngày và giờ."),
+            "invalid": _("Hãy chọn ngày và giờ."),
+        },
+    )
+    total = VndField(
+        minimum=0, error_messages={"required": _("Hãy ghi giá cả đoàn, đồng.")}
+    )
+    answer = forms.CharField(max_length=500, required=False)

@@ -43,7 +43,5 @@ def quote_freight(request: HttpRequest, producer: Producer, code: str) -> HttpRe
             request, _("Đã báo khách tiền xe %(fee)s. Chờ khách đồng ý.") % {"fee": fee}
         )
     except freight.CannotAgree:
-        messages.info(
-            request, _("Đơn này vừa được đổi trạng thái. Hãy xem lại bên dưới.")
-        )
+        messages.info(request, _("Đơn này vừa được đổi. Hãy xem lại bên dưới."))
     return redirect("workspace:order", code=code)

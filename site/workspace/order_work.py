@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from core.http import HttpRequest
-from orders import by_line, parcels, talk
+from orders import by_line, lots, parcels, talk
 from orders.models import Actor, IllegalMove, OrderLine, PartPhoto, ProducerOrder
 from orders.views.answers import shown
 from payments.refunds import CannotRefund
@@ -40,10 +40,14 @@ def context_of(part: ProducerOrder) -> dict[str, Any]:
     """What the page of an order shows of its lines, parcels, returns and words."""
     lines = list(part.lines.select_related("hamper").prefetch_related("changes__photo"))
     workable = part.state in by_line.WORKABLE
+    unpacked = parcels.unpacked(part) if part.state == "accepted" else {}
+    shipments = part.shipments.prefetch_related("lines__line", "lines__lots__lot")
     return {
         "lines": [_row(line, workable) for line in lines],
-        "unpacked": parcels.unpacked(part) if part.state == "accepted" else {},
-        "shipments": part.shipments.prefetch_related("lines__line"),
+        "unpacked": unpacked,
+        "lots": lots.proposals(unpacked),
+        "parcel_lots": lots.at_home(shipments),
+        "shipments": shipments,
         "send": HandOverForm(auto_id=False),
         "returns": part.returns.prefetch_related("lines__line", "photos", "events"),
         "talk": part.talk.all(),
@@ -72,9 +76,7 @@ def did(
         deed()
         messages.success(request, done)
     except IllegalMove:
-        messages.info(
-            request, _("Đơn này vừa được đổi trạng thái. Hãy xem lại bên dưới.")
-        )
+        messages.info(request, _("Đơn này vừa được đổi. Hãy xem lại bên dưới."))
     except (by_line.CannotChange, talk.CannotSay, CannotRefund) as error:
         messages.error(request, str(error))
     return redirect("workspace:order", code=code)

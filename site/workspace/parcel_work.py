@@ -16,13 +16,14 @@ from qr_code.qrcode.maker import make_embedded_qr_code
 from qr_code.qrcode.utils import QRCodeOptions
 
 from core.http import HttpRequest
-from orders import fulfil, on_the_way, parcels, returning
+from orders import fulfil, on_the_way, parcels, returning, sending
 from orders.models import Return, Shipment
 from producers.models import Producer
 
 from .access import for_maker
 from .forms import HandOverForm
 from .order_work import did, part_of
+from .parcel_lots import wanted_lots
 
 MOST_SLIPS = 60
 
@@ -38,7 +39,7 @@ def make(request: HttpRequest, producer: Producer, code: str) -> HttpResponse:
         if name.startswith("so-") and _is_small(name[3:]) and _is_small(str(count))
     }
     try:
-        parcels.make(part, wanted)
+        parcels.make(part, wanted, wanted_lots(request.POST))
         messages.success(request, _("Đã đóng một kiện. In phiếu rồi dán lên kiện."))
     except parcels.CannotPack as error:
         messages.error(request, str(error))
@@ -80,10 +81,17 @@ def slips(request: HttpRequest, producer: Producer) -> HttpResponse:
         if codes
         else mine.filter(handed_over_at=None, part__state__in=["accepted", "packed"])
     )
-    found = found.select_related("part__order").prefetch_related("lines__line")
-    rows = [{"shipment": s, "qr": _qr(s)} for s in found.order_by("pk")[:MOST_SLIPS]]
+    found = found.select_related("part__order__gift").prefetch_related(
+        "lines__line", "lines__lots__lot"
+    )
+    rows = [_slip(shipment) for shipment in found.order_by("pk")[:MOST_SLIPS]]
     context = {"producer": producer, "rows": rows}
     return render(request, "workspace/slips.html", context)
+
+
+def _slip(shipment: Shipment) -> dict[str, Any]:
+    cash = sending.cash_to_collect(shipment.part)
+    return {"shipment": shipment, "qr": _qr(shipment), "to_collect": cash}
 
 
 def _qr(shipment: Shipment) -> SafeString:

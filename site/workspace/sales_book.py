@@ -23,7 +23,7 @@ from producers.models import Producer
 from vietnam.dong import format_vnd
 from vietnam.forms import VndField
 
-from .access import for_maker
+from .access import for_books
 from .money import file_of, period_or_404
 
 
@@ -59,7 +59,7 @@ def _blank() -> MarketSaleForm:
 
 
 @never_cache
-@for_maker
+@for_books
 def sales_book(
     request: HttpRequest, producer: Producer, period: str = ""
 ) -> HttpResponse:
@@ -85,7 +85,7 @@ def sales_book(
 
 
 @require_POST
-@for_maker
+@for_books
 def strike_sale(
     request: HttpRequest, producer: Producer, key: uuid.UUID
 ) -> HttpResponse:
@@ -96,7 +96,7 @@ def strike_sale(
 
 @never_cache
 @require_GET
-@for_maker
+@for_books
 def sales_book_xlsx(
     request: HttpRequest, producer: Producer, period: str
 ) -> HttpResponse:
@@ -106,7 +106,7 @@ def sales_book_xlsx(
 
 @never_cache
 @require_GET
-@for_maker
+@for_books
 def tax_pdf(request: HttpRequest, producer: Producer, year: int) -> HttpResponse:
     content = taxes.certificate_pdf(producer, period_or_404(str(year)))
     return file_of(content, f"thue-khau-tru-{year}.pdf", "application/pdf")
@@ -114,7 +114,7 @@ def tax_pdf(request: HttpRequest, producer: Producer, year: int) -> HttpResponse
 
 @never_cache
 @require_GET
-@for_maker
+@for_books
 def tax_xlsx(request: HttpRequest, producer: Producer, year: int) -> HttpResponse:
     content = taxes.certificate_sheet(producer, period_or_404(str(year)))
     return file_of(content, f"thue-khau-tru-{year}.xlsx", XLSX)

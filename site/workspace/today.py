@@ -4,22 +4,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Min, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog import ocop_reminding
 from catalog.models import ProductKind, Variant
 from orders.models import Actor, ProducerOrder, Return, ReturnState, State
 from payments.models import Method, Payment
 from producers.models import Producer
 from tourism.models import Booking, BookingStatus
+from tourism.resale.invoice import owed_to
 from traceability.models import Lot
 from vietnam.dong import Dong
 
 from .collecting import transfers_to
 
-FEW = 5
 SOON = timedelta(days=14)
 
 
@@ -37,6 +38,7 @@ def tasks(producer: Producer) -> list[Task]:
         *_order_tasks(producer),
         *_talk_tasks(producer),
         *_guest_tasks(producer),
+        *_ocop_tasks(producer),
         *_shelf_tasks(producer),
     ]
     return [task for task in found if task.count][:5]
@@ -122,6 +124,30 @@ def _guest_tasks(producer: Producer) -> list[Task]:
             url,
             urgent=False,
         ),
+        Task(
+            owed_to(producer).count(),
+            _("Đại lý chưa chuyển tiền"),
+            _("Xem tài khoản rồi bấm “Đã nhận tiền”"),
+            reverse("workspace:resellers"),
+            urgent=False,
+        ),
+    ]
+
+
+def _ocop_tasks(producer: Producer) -> list[Task]:
+    """Certificates in their last half year; loud in the last month."""
+    today = timezone.localdate()
+    ending = ocop_reminding.ending(today).filter(product__producer=producer)
+    last = ending.aggregate(last=Min("expires_on"))["last"]
+    hint = _("Đến %(day)s. Làm hồ sơ mới") % {"day": f"{last:%d/%m/%Y}"} if last else ""
+    return [
+        Task(
+            ending.count(),
+            _("Chứng nhận OCOP sắp hết hạn"),
+            hint,
+            reverse("workspace:ocop"),
+            urgent=bool(last) and (last - today).days <= ocop_reminding.STAGES[-1],
+        )
     ]
 
 
@@ -130,22 +156,21 @@ def _shelf_tasks(producer: Producer) -> list[Task]:
     packs = Variant.objects.filter(
         product__producer=producer, is_active=True, product__state="approved"
     ).exclude(product__kind=ProductKind.HAMPER)
-    lots = Lot.objects.on_sale(today).filter(
-        product__producer=producer, expires_on__lte=today + SOON
-    )
+    lots = Lot.objects.on_sale(today).made_by(producer)
+    lots = lots.filter(expires_on__lte=today + SOON)
     return [
         Task(
-            packs.filter(stock__lte=FEW).count(),
+            packs.running_low().count(),
             _("Hàng sắp hết hoặc đã hết"),
             _("Sửa số còn lại"),
-            reverse("workspace:stock"),
+            f"{reverse('workspace:stock')}?sap_het=1",
             urgent=False,
         ),
         Task(
             lots.count(),
             _("Lô sắp hết hạn"),
             _("Trong mười bốn ngày tới"),
-            reverse("workspace:stock"),
+            reverse("workspace:lots"),
             urgent=False,
         ),
     ]
