@@ -29,7 +29,8 @@ def home_facts(page: HomePage) -> dict[str, Any]:
             Experience.objects.live().with_card_facts(now).filter(next_at__isnull=False)
         ).order_by("next_at", "pk")[:4],
         "lots": Lot.objects.on_sale(today)
-        .select_related("product__producer", "product__village", "product__photo")
+        .exclude(variant=None)
+        .select_related("variant__product__producer", "variant__product__photo")
         .prefetch_related("labels")[:3],
         "festival": next_festival(page),
         "villages": villages,
@@ -43,7 +44,7 @@ def in_season(today: date) -> list[Product]:
     ripe = product_cards(goods.filter(has_stock=True)).order_by(
         "season_months", "-published_at", "pk"
     )
-    return list(ripe[:8])
+    return list(ripe[:10])
 
 
 def next_festival(home: Page) -> FestivalPage | None:

@@ -7,7 +7,7 @@ from math import hypot
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .models import VillagePage
+    from .models import Stop, VillagePage
 
 WEST, EAST, SOUTH, NORTH = 105.88, 106.16, 20.60, 21.01
 WIDTH, HEIGHT = 800, 1000
@@ -48,6 +48,25 @@ class VillageMap:
     pins: list[Pin]
 
 
+@dataclass(frozen=True)
+class StopPin:
+    stop: "Stop"
+    x: int
+    y: int
+    number: int
+
+
+@dataclass(frozen=True)
+class RouteMap:
+    """The part of the map in which a day's stops lie; `box` is its SVG viewBox."""
+
+    box: str
+    radius: int
+    river: str
+    way: str
+    pins: list[StopPin]
+
+
 def _xy(lon: float, lat: float) -> Point:
     x = (lon - WEST) / (EAST - WEST) * WIDTH
     y = (NORTH - lat) / (NORTH - SOUTH) * HEIGHT
@@ -72,23 +91,60 @@ def village_map(pages: Sequence["VillagePage"]) -> VillageMap:
     )
 
 
-def _apart(points: list[Point]) -> list[Point]:
+def route_map(stops: Sequence["Stop"]) -> RouteMap | None:
+    """Stops in villages, numbered as in the list; None where fewer than two lie on the map."""
+    places = {n: _place_of(stop) for n, stop in enumerate(stops, 1)}
+    shown = {n: at for n, at in places.items() if at and _is_on_map(at)}
+    if len(shown) < 2:
+        return None
+    left, top, side = _box(list(shown.values()))
+    radius = side // 22  # 29 px across on a phone, where the picture is 320 px wide
+    spread = _apart(list(shown.values()), radius)
+    pins = [
+        StopPin(stops[n - 1], round(x), round(y), n)
+        for n, (x, y) in zip(shown, spread, strict=True)
+    ]
+    return RouteMap(
+        f"{left} {top} {side} {side}",
+        radius,
+        _curve([_xy(*point) for point in RIVER]),
+        "M" + " ".join(f"{pin.x} {pin.y}" for pin in pins),
+        pins,
+    )
+
+
+def _place_of(stop: "Stop") -> Point | None:
+    village = stop.village or (stop.experience and stop.experience.village)
+    return _xy(float(village.lon), float(village.lat)) if village else None
+
+
+def _box(points: Sequence[Point]) -> tuple[int, int, int]:
+    """Left, top and side of a square around all points, never nearer than a quarter of the map."""
+    xs, ys = zip(*points, strict=True)
+    wide = max(max(xs) - min(xs), max(ys) - min(ys)) + 5 * RADIUS
+    side = round(min(max(wide, WIDTH / 2), WIDTH))
+    x = min(max((min(xs) + max(xs) - side) / 2, 0), WIDTH - side)
+    y = min(max((min(ys) + max(ys) - side) / 2, 0), HEIGHT - side)
+    return round(x), round(y), side
+
+
+def _apart(points: list[Point], radius: int = RADIUS) -> list[Point]:
     """Push overlapping pins away from each other until none touches another."""
     moved = list(points)
     for _round in range(200):
         for i, j in combinations(range(len(moved)), 2):
-            moved[i], moved[j] = _pushed(moved[i], moved[j])
-    edge = RADIUS + 4
+            moved[i], moved[j] = _pushed(moved[i], moved[j], radius)
+    edge = radius + 4
     return [
         (min(max(x, edge), WIDTH - edge), min(max(y, edge), HEIGHT - edge))
         for x, y in moved
     ]
 
 
-def _pushed(one: Point, other: Point) -> tuple[Point, Point]:
+def _pushed(one: Point, other: Point, radius: int) -> tuple[Point, Point]:
     dx, dy = other[0] - one[0] or 0.1, other[1] - one[1]
     distance = hypot(dx, dy)
-    lacking = (2 * RADIUS + 6 - distance) / 2
+    lacking = (2 * radius + 6 - distance) / 2
     if lacking <= 0:
         return one, other
     ux, uy = dx / distance * lacking, dy / distance * lacking
