@@ -1,11 +1,11 @@
 """The illustrations: raster masters in `pictures/`, with alt texts in two languages."""
 
 import tomllib
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from django.core.files.images import ImageFile
-from django.db import connection
+
+from django_tasks import task
 
 from core.models import Picture
 from core.pictures import CARD, FACE, HERO
@@ -44,21 +44,16 @@ def _kinds(found: Picture) -> list[str]:
     return FACE if found.title.startswith("portrait-") else [*CARD, *HERO]
 
 
-def make_renditions() -> int:
-    """Make every size now, on both cores, so that no visitor waits for one; returns how many."""
+def order_sizes() -> int:
+    """Have the worker make what is missing while the site already answers; returns how many pictures."""
+    waiting = Picture.objects.filter(renditions=None).order_by("pk")
+    for found in waiting:
+        make_sizes.enqueue(found.pk)
+    return len(waiting)
 
-    def make(found: Picture) -> int:
-        try:
-            return len(found.get_renditions(*_kinds(found)))
-        finally:
-            connection.close()
 
-    missing = [
-        p
-        for p in Picture.objects.prefetch_related("renditions")
-        if not p.renditions.all()
-    ]
-    if connection.in_atomic_block:
-        return sum(len(p.get_renditions(*_kinds(p))) for p in missing)
-    with ThreadPoolExecutor(2) as pool:
-        return sum(pool.map(make, missing))
+@task(priority=-50)
+def make_sizes(picture_pk: int) -> None:
+    """Every size of one picture, so that no visitor waits for it; messages to people go first."""
+    found = Picture.objects.get(pk=picture_pk)
+    found.get_renditions(*_kinds(found))

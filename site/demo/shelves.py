@@ -191,6 +191,9 @@ def _load_variants(product: Product, row: Row) -> None:
                 "product": product,
                 "price": pack["price"],
                 "weight_g": pack["weight_g"],
+                "by_weight_g": pack.get("by_weight_g"),
+                "net_amount": pack.get("net_g") or pack.get("net_ml"),
+                "net_unit": "ml" if "net_ml" in pack else "g",
                 "position": position,
             },
         )

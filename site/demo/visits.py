@@ -10,8 +10,10 @@ from tourism import booking as bookings
 from tourism.models import (
     Availability,
     Booking,
+    CancellationPolicy,
     Experience,
     ExperienceState,
+    Faq,
     Option,
     PayMethod,
     Schedule,
@@ -42,6 +44,7 @@ def load_experiences() -> None:
         )
         if created:
             _load_steps(experience, row)
+            _load_faqs(experience, row)
             _load_option(experience, row)
     make_all_slots(timezone.localdate())
 
@@ -56,6 +59,7 @@ def _experience(row: Row) -> Row:
         "lon": str(row["lon"]) if row.get("lon") else None,
         "photo": picture(row.get("picture", "")),
         "instant_confirmation": row.get("instant", True),
+        "fund_percent": row.get("fund_percent", 0),
         "state": ExperienceState.LIVE,
     }
 
@@ -67,6 +71,13 @@ def _load_steps(experience: Experience, row: Row) -> None:
         )
 
 
+def _load_faqs(experience: Experience, row: Row) -> None:
+    for order, faq in enumerate(row.get("faqs", [])):
+        Faq.objects.create(
+            experience=experience, sort_order=order, **pairs(faq, "question", "answer")
+        )
+
+
 def _load_option(experience: Experience, row: Row) -> None:
     option = Option.objects.create(
         experience=experience,
@@ -74,13 +85,23 @@ def _load_option(experience: Experience, row: Row) -> None:
         min_units=row.get("min_units", 1),
         max_units=row.get("max_units", 10),
         cutoff_minutes=int(row.get("cutoff_hours", 12) * 60),
-        cancel_hours=row.get("cancel_hours", 24),
+        policy=_policy(row.get("cancel_hours", 24)),
     )
     for unit in row["units"]:
         Unit.objects.create(option=option, **_unit(unit))
     for rule in row["schedule"]:
         for start in rule["times"]:
             Schedule.objects.create(option=option, **_schedule(rule, start))
+
+
+def _policy(hours: int) -> CancellationPolicy:
+    policy, created = CancellationPolicy.objects.get_or_create(
+        name_vi=f"Huỷ miễn phí trước {hours} giờ",
+        name_en=f"Free until {hours} hours before",
+    )
+    if created:
+        policy.tiers.create(minutes_before=hours * 60, percent=100)
+    return policy
 
 
 def _unit(unit: Row) -> Row:
@@ -90,7 +111,7 @@ def _unit(unit: Row) -> Row:
         "price": unit["price"],
         "min_age": unit.get("min_age", 0),
         "max_age": unit.get("max_age", 120),
-        "accompanied": unit.get("accompanied", False),
+        "accompanied_by": "ADULT" if unit.get("accompanied") else "",
     }
 
 
@@ -118,9 +139,8 @@ def load_bookings() -> None:
     """One party for the next slot of several experiences, through the guests' own door."""
     if Booking.objects.exists():
         return
-    for name, experience in zip(
-        GUESTS, Experience.objects.live().order_by("pk"), strict=False
-    ):
+    visited = zip(GUESTS, Experience.objects.live().order_by("pk"), strict=False)
+    for number, (name, experience) in enumerate(visited, 201):
         slot = (
             Availability.objects.bookable(timezone.now())
             .filter(option__experience=experience)
@@ -130,5 +150,5 @@ def load_bookings() -> None:
             party = {
                 slot.option.units.get(unit_type="ADULT"): max(2, slot.option.min_units)
             }
-            guest = bookings.Guest(name, "+84912000201", "", "")
+            guest = bookings.Guest(name, f"+84912000{number}", "", "")
             bookings.hold(slot, party, guest, PayMethod.CASH, uuid=uuid.uuid4())

@@ -10,14 +10,37 @@ from django.test import Client
 
 import pytest
 
-from catalog.models import Product
+from catalog.listing import ORDERS
+from catalog.models import Product, Variant
+from catalog.stock_proof import unexplained
 from cms.models import FestivalPage, PolicyPage, VillagePage
 from demo.management.commands.load_demo import load
 from producers.models import Producer, Village
-from tourism.models import Experience
-from traceability.models import Label, Lot
+from tourism.models import (
+    Availability,
+    ExchangeRate,
+    Experience,
+    LunarDay,
+    Need,
+    Question,
+    Resource,
+    Schedule,
+    Venue,
+)
+from traceability import chain
+from traceability.models import OWN_PARTS, Label, LabelBatch, LabelUse, Lot
+from traceability.verification import problems
 
-pytestmark = pytest.mark.usefixtures("demo", "db")
+# One process loads the demonstration, the others go on with the rest.
+pytestmark = [
+    pytest.mark.usefixtures("demo", "db"),
+    pytest.mark.xdist_group("demo"),
+    pytest.mark.once,
+]
+HOSTING = (
+    *(Venue, Resource, Need, Schedule, LunarDay, Question, ExchangeRate),
+    *(Availability, LabelBatch, LabelUse),
+)
 CSS = [
     settings.SITE / "static" / "css" / name for name in ("base.css", "components.css")
 ]
@@ -92,20 +115,56 @@ def test_twelve_experiences_can_be_booked_now():
 
 
 def test_every_traced_product_has_lots_with_four_to_seven_steps():
-    for lot in Lot.objects.all():
-        assert 4 <= lot.events.count() <= 7, lot
-    for product in Product.objects.filter(lots__isnull=False).distinct():
-        assert product.lots.count() >= 3
+    single = Product.objects.filter(kind="goods", variants__lots__isnull=False)
+    for lot in Lot.objects.filter(variant__product__in=single):
+        assert 4 <= lot.events.filter(items__part__in=OWN_PARTS).count() <= 7, lot
+    for product in single.distinct():
+        assert Lot.objects.of_product(product).count() >= 3
+
+
+def test_a_hamper_is_followed_back_to_the_fields_of_its_makers():
+    hamper = Lot.objects.get(variant__product__kind="hamper")
+
+    back = chain.upstream(hamper)
+
+    assert len({link.lot.maker for link in back}) >= 3
+    assert "Nghệ củ tươi" in {link.lot.name_vi for link in back}
+    assert list(problems()) == []
 
 
 def test_loading_again_changes_nothing():
-    before = [m.objects.count() for m in (Product, Producer, Village, Lot, VillagePage)]
+    kept = (Product, Producer, Village, Lot, VillagePage, *HOSTING)
+    before = [m.objects.count() for m in kept]
 
     load()
 
-    assert before == [
-        m.objects.count() for m in (Product, Producer, Village, Lot, VillagePage)
-    ]
+    assert before == [m.objects.count() for m in kept]
+
+
+def test_the_screens_of_hosts_have_something_on_them(client):
+    assert all(model.objects.exists() for model in HOSTING)
+    day = LunarDay.objects.exclude(confirmed_at=None)[0]
+    assert (day.last_day - day.first_day).days == 5
+    evenings = Availability.objects.filter(schedule=day.schedule)
+    assert evenings.filter(starts_at__date=day.last_day).exists()
+    assert LunarDay.objects.filter(confirmed_at=None).exists()
+    page = client.get("/en/experiences/dan-gio-may-lien-khe/")
+    assert "≈ 6 USD" in page.content.decode()
+    batches = LabelBatch.objects.with_tally().order_by("pk")
+    assert [b.unaccounted for b in batches] == [2, 42]
+
+
+def test_nothing_invented_is_told_as_true():
+    """No venue was visited, names say that they are of the demonstration, rates are no bank's."""
+    assert not Venue.objects.exclude(checked_on=None).exists()
+    for row in (*Venue.objects.all(), *Resource.objects.all()):
+        assert "minh hoạ" in (getattr(row, "name_vi", "") or row.name)
+    assert {"minh hoạ" in rate.source for rate in ExchangeRate.objects.all()} == {True}
+
+
+def test_every_pack_has_an_opening():
+    assert Variant.objects.filter(stock__gt=0).count() > 50
+    assert not unexplained().exists()
 
 
 def test_every_picture_has_words_in_two_languages():
@@ -144,6 +203,15 @@ def test_no_two_cards_in_one_view_show_the_same_picture(url):
         shown = pictures_on_cards(page)
 
         assert len(shown) == len(set(shown)), page
+
+
+def test_the_rules_of_ranking_and_the_fees_are_printed_by_what_applies_them():
+    ranking = Client().get("/chinh-sach/cach-sap-xep-san-pham/").text
+    fees = Client().get("/chinh-sach/phi-va-hoa-hong/").text
+
+    assert all(str(label) in ranking for label, _fields in ORDERS.values())
+    assert "Mọi hàng và trải nghiệm: 5 %" in fees
+    assert "Công bố ngày 01/12/2025, áp dụng từ 01/01/2026." in fees
 
 
 def test_the_shelf_counts_every_card():
@@ -233,7 +301,9 @@ def test_no_page_loads_anything_from_elsewhere_or_runs_a_script_of_its_own():
         body = Client().get(url).content.decode()
         loaded = re.findall(r'(?:src|srcset|action)="(https?:)?//', body)
         assert not loaded, url
-        assert not re.findall(r"<script(?![^>]*(src=|ld\+json))", body), url
+        assert not re.findall(
+            r"<script(?![^>]*(src=|ld\+json|application/json))", body
+        ), url
         assert ' style="' not in body, url
 
 
@@ -246,3 +316,21 @@ def test_the_policy_header_is_strict():
 
 def test_the_command_itself_runs_twice():
     call_command("load_demo", no_sizes=True)
+
+
+def test_the_screens_of_money_have_something_on_them():
+    from ledger.models import PayoutBatch, Statement
+    from orders.models import OrderLine, OrderMessage, Return
+
+    assert PayoutBatch.objects.get().state == "closed"
+    assert Statement.objects.filter(closing__gt=0).count() >= 2
+    back = Return.objects.get(state="requested")
+    assert OrderMessage.objects.filter(part=back.part).exists()
+    bird = OrderLine.objects.get(final_weight_g__isnull=False)
+    assert bird.total == 2_000_000 * 3_100 // 3_000 + 1
+
+
+def test_the_books_of_the_demonstration_are_in_order():
+    from orders.checking import faults
+
+    assert list(faults()) == []

@@ -12,13 +12,18 @@ from demo import (
     fees,
     gathering,
     hampers,
+    hosting,
+    month,
+    ocop,
     offers,
     pages,
     past,
+    people,
     pictures,
     seasons,
     shelves,
     traces,
+    versions,
     visits,
 )
 
@@ -43,10 +48,9 @@ class Command(BaseCommand):
             )
         with translation.override("vi"), transaction.atomic():
             load()
-        with translation.override("vi"):
-            made = 0 if options["no_sizes"] else pictures.make_renditions()
+        waiting = 0 if options["no_sizes"] else pictures.order_sizes()
         self.stdout.write(
-            f"demo loaded, {made} picture sizes made; editor {EDITOR} / {PASSWORD}"
+            f"demo loaded, sizes of {waiting} pictures follow; editor {EDITOR} / {PASSWORD}"
         )
 
 
@@ -63,15 +67,21 @@ def load() -> None:
     shelves.load_categories()
     shelves.load_producers()
     shelves.load_products()
+    ocop.load_dossier()
+    ocop.load_recognition()
     hampers.load_hampers()
     gathering.load_gathering()
     seasons.load_preorders()
     traces.load_traces()
     visits.load_experiences()
+    hosting.load_hosting()
     pages.load_pages()
     past.load_orders()
     offers.load_offers()
     visits.load_bookings()
+    month.load_month()
+    versions.load_waiting_version()
+    people.load_people()
 
 
 def load_operator() -> None:
