@@ -13,18 +13,25 @@ document.addEventListener("click", (event) => {
       copy.textContent = copy.dataset.done;
     });
   }
+  const share = event.target.closest("[data-share]");
+  if (share) navigator.share({ url: share.dataset.share }).catch(() => {});
   if (event.target.closest("[data-print]")) window.print();
 });
+// The phone's own list of apps, Zalo among them.
+if (navigator.share) document.querySelectorAll("[data-share]").forEach((one) => { one.hidden = false; });
 
-document.addEventListener("change", (event) => {
-  const form = event.target.closest("form[data-total]");
-  if (!form) return;
+const add = (form) => {
   let total = 0;
   for (const input of form.querySelectorAll("input[data-price]")) {
     total += Number(input.dataset.price) * (Number(input.value) || 0);
   }
   const shown = new Intl.NumberFormat(document.documentElement.lang).format(total);
   form.querySelector("[data-sum]").textContent = `${shown}\u00a0₫`;
+};
+document.querySelectorAll("form[data-total]").forEach(add);
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-total]");
+  if (form) add(form);
 });
 
 if (document.querySelector("[data-offline]") && "serviceWorker" in navigator) {
