@@ -5,9 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
+
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.factories import return_terms
 
 # Playwright's own event loop runs in this thread; the ORM of the tests does not use it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -29,6 +33,12 @@ PHONE = {
 }
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 SHOTS = Path("var/shots")
+
+
+def load_demonstration() -> None:
+    """With the terms a migration wrote, which the test before took away with all rows."""
+    return_terms()
+    call_command("load_demo", no_sizes=True)
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +68,14 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+        # The first visitor of a picture waits until its sizes are made.
+        page.set_default_navigation_timeout(30_000)
+        page.on(
+            "pageerror",
+            lambda error: (
+                None if is_hurry(error) else faults.append(f"{page.url}: {error}")
+            ),
+        )
         page.on(
             "console",
             lambda m: faults.append(f"{page.url}: {m.text}") if is_fault(m) else None,
@@ -79,12 +96,20 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page
     assert not faults, faults
 
 
+def is_hurry(error: Any) -> bool:
+    """A test that presses on before the change of page was drawn; the page itself is well."""
+    return "ViewTransition" in str(error) or "Transition was" in str(error)
+
+
 def is_fault(message: Any) -> bool:
-    # A page that answers 404, 409 or 422 on purpose is logged by the browser too.
-    return (
-        message.type == "error"
-        and "the server responded with a status of 4" not in message.text
+    # A page that answers 404, 409 or 422 on purpose, a network cut or a server killed on purpose, are logged too.
+    expected = (
+        "the server responded with a status of 4",
+        "ERR_INTERNET_DISCONNECTED",
+        "ERR_CONNECTION_",
+        "ERR_EMPTY_RESPONSE",
     )
+    return message.type == "error" and not any(one in message.text for one in expected)
 
 
 def is_missing(response: Any) -> bool:
@@ -101,6 +126,13 @@ def is_foreign(url: str) -> bool:
     return not url.startswith(
         ("http://localhost", "http://127.0.0.1", "data:", "blob:")
     )
+
+
+def press(page: Page, button: str) -> None:
+    """Press, and stay until the page that follows is there: forms of makers are sent by their script."""
+    found = page.get_by_role("button", name=button)
+    found.click()
+    expect(found).to_have_count(0, timeout=60_000)
 
 
 @pytest.fixture
@@ -121,7 +153,11 @@ def axe() -> Callable[[Page], list[str]]:
 
 @pytest.fixture
 def shoot() -> Callable[[Page, str], None]:
+    """Pictures for a person to look at, where SHOTS=1 asks for them."""
+
     def save(page: Page, name: str) -> None:
+        if "SHOTS" not in os.environ:
+            return
         SHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
 

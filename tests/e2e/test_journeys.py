@@ -2,8 +2,6 @@
 
 import re
 
-from django.core.management import call_command
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,7 +10,7 @@ from orders import basket as baskets
 from orders.checkout import Buyer, place_order
 from orders.models import Order, ProducerOrder
 from producers.models import Membership
-from tests.e2e.conftest import DESKTOP, PHONE
+from tests.e2e.conftest import DESKTOP, PHONE, load_demonstration, press
 from tests.factories import (
     KHOAI_CHAU,
     LotFactory,
@@ -117,7 +115,7 @@ def test_a_ticket_opens_offline_once_it_was_opened(open_page):
 
 @with_and_without_javascript
 def test_a_pack_is_scanned_and_a_fake_reported(open_page, axe, shoot, script):
-    lot = LotFactory(product__name_vi="Tinh bột nghệ vàng")
+    lot = LotFactory(variant__product__name_vi="Tinh bột nghệ vàng")
     journey(lot, "Thu hoạch củ", "Sấy", "Đóng hộp")
     page = open_page(PHONE, java_script_enabled=script)
 
@@ -165,9 +163,8 @@ def test_a_producer_signs_in_and_handles_an_order(
         assert axe(page) == []
     page.get_by_role("link", name="Đơn mới, chờ bạn nhận").click()
     page.get_by_role("link", name="Lan").click()
-    page.get_by_role("button", name="Nhận đơn").click()
-    page.get_by_role("button", name="Đã đóng gói").click()
-    page.get_by_role("button", name="Đã đưa cho người giao").click()
+    for button in ("Nhận đơn", "Đã đóng gói", "Đã đưa cho người giao"):
+        press(page, button)
     page.get_by_role("link", name="Hàng", exact=True).click()
     page.get_by_role("button", name="Thêm một").click()
     expect(page.get_by_label("Số còn lại")).to_have_value("9")
@@ -178,7 +175,7 @@ def test_a_producer_signs_in_and_handles_an_order(
 
 
 def test_an_editor_changes_a_story_and_publishes_it(open_page):
-    call_command("load_demo", no_sizes=True)
+    load_demonstration()
     page = open_page(DESKTOP)
 
     page.goto("/admin/")

@@ -26,13 +26,14 @@ from orders.models import Order, ProducerOrder
 from payments.banks.sepay import sign
 from payments.models import Holder, Method, Payment, Refund
 from producers.models import Producer
-from tests.e2e.conftest import DESKTOP, PHONE
+from tests.e2e.conftest import DESKTOP, PHONE, press
 from tests.e2e.test_accessibility import sign_in
 from tests.e2e.test_journeys import put_in_basket
 from tests.factories import (
     KHOAI_CHAU,
     ProducerFactory,
     ProductFactory,
+    SlotFactory,
     UserFactory,
     VariantFactory,
     member_of,
@@ -44,6 +45,7 @@ from tests.ledger.money import fee, taxes
 from tests.orders.carriers.conftest import carriers as carriers
 from tests.orders.carriers.conftest import sent
 from tests.stripe_server.start import StripeServer
+from tourism.models import Booking, BookingStatus
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 SECRET = "only-for-this-test"
@@ -58,7 +60,9 @@ def _market() -> None:
     fee(500)
     taxes("gateway")
     for number, (name, price) in enumerate(GOODS.items()):
-        maker = ProducerFactory(bank_account=f"24082050000{number}")
+        maker = ProducerFactory(
+            name_vi=f"Nhà {number}", bank_account=f"24082050000{number}"
+        )
         VariantFactory(
             product=ProductFactory(name_vi=name, producer=maker), price=price, stock=9
         )
@@ -86,7 +90,7 @@ def order_both(page: Page, way: str) -> Order:
 
 
 def type_card(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("bằng thẻ")).click()
+    page.get_by_role("button", name=re.compile("bằng thẻ|by card")).click()
     page.locator("#cardNumber").fill("4242 4242 4242 4242")
     page.locator("#cardExpiry").fill("12/30")
     page.locator("#cardCvc").fill("123")
@@ -133,7 +137,7 @@ def makers_work(
         sign_in(page, client, live_server, member_of(part.producer))
         page.goto(f"/kenh-ban/don/{part.code}/")
         for button in buttons if hand_over else buttons[:2]:
-            page.get_by_role("button", name=button).click()
+            press(page, button)
 
 
 def give_one_back(page: Page, client: Any, live_server: Any, order: Order) -> Refund:
@@ -305,4 +309,43 @@ def test_cash_the_carrier_collects_comes_to_both_makers(
         is_told(page, client, live_server, part.producer)
     # Paid by the carrier, refunded by the maker himself: what is left is the fee of what was kept.
     assert [owed(part.producer) for part in order.parts.all()] == [0, -6_000]
+    call_command("check_books")
+
+
+@pytest.mark.usefixtures("_market")
+def test_a_visit_paid_by_card_comes_to_its_host_down_to_zero(
+    open_page: Open,
+    client: Any,
+    cards: StripeServer,
+    live_server: Any,
+    settings: Any,
+) -> None:
+    secret = cards.webhook_endpoint(f"{live_server.url}/webhooks/stripe/")
+    settings.STRIPE_WEBHOOK_SECRETS = [secret]
+    slot = SlotFactory(option__experience__name_en="Weave a basket")
+    host = slot.option.experience.host
+    page = open_page(PHONE)
+
+    page.goto(f"/en/experiences/{slot.option.experience.slug}/book/{slot.pk}/")
+    page.locator("[name=ADULT]").fill("2")
+    page.get_by_label("Full name").fill("Anna Schmidt")
+    page.get_by_label("Phone").fill("+44 20 7946 0958")
+    page.locator("input[name='pay'][value='card']").check()
+    page.get_by_role("button", name="Hold my places").click()
+    type_card(page)
+    booking = Booking.objects.get()
+    until(lambda: Booking.objects.get().status == BookingStatus.CONFIRMED)
+    page.goto(booking.get_absolute_url())
+    expect(page.get_by_text(booking.code).first).to_be_visible()
+    call_command("reconcile_payments")
+    earned = owed(host)
+    is_told(page, client, live_server, host)
+    batch = pay_out()
+
+    # Fee 5 %, tax withheld on a service: VAT 5 %, income tax 2 %.
+    assert earned == 300_000 - 15_000 - 15_000 - 6_000
+    assert batch.state == BatchState.CLOSED
+    assert owed(host) == 0
+    assert Posting.objects.total() == 0
+    assert cards.violations() == []
     call_command("check_books")

@@ -1,0 +1,391 @@
+"""A farmer with a poor signal: nothing that was typed is lost, nothing is done twice."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from urllib.request import urlopen
+
+from django.conf import settings
+from django.db import connection
+
+from wagtail.models import Collection
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from core.models import Picture
+from orders import fulfil
+from tests.e2e.conftest import PHONE
+from tests.e2e.test_accessibility import sign_in
+from tests.factories import (
+    ProducerFactory,
+    ProductFactory,
+    VariantFactory,
+    member_of,
+    shipping_rates,
+)
+from tests.orders.placing import placed
+from traceability.models import Lot
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+NOTE = "/kenh-ban/lo/ghi/BOT/"
+STORED = "Đã lưu trên máy, sẽ gửi khi có mạng"
+
+
+@pytest.fixture
+def powder():
+    if not Collection.objects.exists():  # the test before took it away with all rows
+        Collection.add_root(name="Root")
+    shipping_rates()
+    maker = ProducerFactory(name_vi="Hộ bà Hoa", slug="ho-ba-hoa")
+    product = ProductFactory(producer=maker, name_vi="Tinh bột nghệ vàng")
+    return VariantFactory(product=product, sku="BOT", price=100_000, stock=10)
+
+
+@pytest.fixture
+def photo(tmp_path):
+    path = tmp_path / "anh.jpg"
+    Image.effect_noise((1200, 900), 60).convert("RGB").save(path, "JPEG", quality=92)
+    return str(path)
+
+
+@pytest.fixture
+def phone(open_page, client, live_server, powder):
+    page = open_page(PHONE)
+    sign_in(page, client, live_server, member_of(powder.product.producer))
+    return page
+
+
+def note(page, photo):
+    page.get_by_label("Được bao nhiêu?").fill("40")
+    page.get_by_label("Ảnh của lô").set_input_files(photo)
+    page.get_by_role("button", name="Ghi lô").click()
+
+
+def outbox(page):
+    return page.locator("[data-outbox]")
+
+
+def wait_for_worker(page):
+    page.evaluate(
+        "navigator.serviceWorker.ready.then(() => new Promise(r => setTimeout(r, 800)))"
+    )
+
+
+def test_a_lot_with_a_photo_waits_on_the_phone_and_is_sent_once(
+    phone, axe, shoot, photo
+):
+    phone.goto(NOTE)
+    wait_for_worker(phone)
+    phone.context.set_offline(True)
+    note(phone, photo)
+    expect(outbox(phone)).to_contain_text("Đang chờ gửi (1)")
+    expect(outbox(phone)).to_contain_text(STORED)
+    expect(outbox(phone)).to_contain_text("Ghi lô: Tinh bột nghệ vàng")
+    shoot(phone, "offline-note")
+    phone.goto(NOTE)
+    expect(phone.get_by_text("Mất mạng. Đang xem bản lưu lúc")).to_be_visible()
+    expect(outbox(phone)).to_contain_text("Đang chờ gửi (1)")
+    shoot(phone, "offline-copy")
+    for scheme in ("light", "dark"):
+        phone.emulate_media(color_scheme=scheme)
+        assert axe(phone) == []
+    assert phone.evaluate("document.documentElement.scrollWidth <= 360")
+    assert not Lot.objects.exists()
+
+    phone.context.set_offline(False)
+
+    expect(phone.get_by_text("Đã gửi: Ghi lô")).to_be_visible()
+    expect(outbox(phone)).to_be_hidden()
+    lot = Lot.objects.get()
+    assert Picture.objects.filter(title__startswith="Tinh bột").count() == 1
+    phone.goto(f"/kenh-ban/lo/{lot.code}/")
+    expect(phone.get_by_text("có ảnh")).to_have_count(1)
+
+
+KEPT = """async pages => (await Promise.all(
+    pages.map(page => caches.match(page, {ignoreVary: true})))).every(Boolean)"""
+
+
+def test_an_order_taken_without_a_signal_is_taken_when_it_is_back(phone, powder):
+    part = placed(powder)
+    phone.goto("/kenh-ban/")
+    wait_for_worker(phone)
+    phone.wait_for_function(KEPT, arg=["/kenh-ban/", "/kenh-ban/don/"])
+    phone.goto(f"/kenh-ban/don/{part.code}/")
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="Nhận đơn").click()
+    expect(outbox(phone)).to_contain_text(f"Nhận đơn {part.code}")
+    phone.goto("/kenh-ban/")
+    expect(outbox(phone)).to_contain_text("Đang chờ gửi (1)")
+    phone.goto("/kenh-ban/don/")
+    expect(phone.get_by_text(part.code)).to_be_visible()
+
+    phone.context.set_offline(False)
+
+    expect(outbox(phone)).to_be_hidden()
+    part.refresh_from_db()
+    assert part.state == "accepted"
+    assert part.events.filter(state="accepted").count() == 1
+
+
+def test_a_conflict_is_told_in_words_and_stays_until_it_is_put_away(
+    phone, powder, shoot
+):
+    part = placed(powder)
+    phone.goto(f"/kenh-ban/don/{part.code}/")
+    wait_for_worker(phone)
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="Nhận đơn").click()
+    expect(outbox(phone)).to_contain_text(STORED)
+    fulfil.accept(part, by=None)
+    fulfil.pack(part, by=None)
+
+    phone.context.set_offline(False)
+    expect(outbox(phone)).to_contain_text("Đơn này vừa được đổi")
+    shoot(phone, "offline-conflict")
+    phone.goto("/kenh-ban/hang/")
+    expect(outbox(phone)).to_contain_text("Đơn này vừa được đổi")
+    phone.once("dialog", lambda dialog: dialog.accept())
+    outbox(phone).get_by_role("button", name="Bỏ").click()
+
+    expect(outbox(phone)).to_be_hidden()
+    part.refresh_from_db()
+    assert part.state == "packed"
+
+
+def test_what_was_wrong_is_opened_again_filled_in_with_its_photo(phone, photo):
+    phone.goto(NOTE)
+    wait_for_worker(phone)
+    phone.context.set_offline(True)
+    phone.get_by_label("Được bao nhiêu?").fill("vài cân")
+    phone.get_by_label("Ảnh của lô").set_input_files(photo)
+    phone.get_by_role("button", name="Ghi lô").click()
+    expect(outbox(phone)).to_contain_text(STORED)
+    phone.context.set_offline(False)
+    expect(outbox(phone)).to_contain_text("Hãy ghi bằng chữ số")
+
+    phone.goto("/kenh-ban/")
+    outbox(phone).get_by_role("link", name="Mở ra xem lại").click()
+    expect(phone.get_by_label("Được bao nhiêu?")).to_have_value("vài cân")
+    phone.get_by_label("Được bao nhiêu?").fill("40")
+    phone.get_by_role("button", name="Ghi lô").click()
+
+    expect(phone.get_by_text("Đã ghi lô")).to_be_visible()
+    expect(outbox(phone)).to_be_hidden()
+    assert Lot.objects.get().quantity == 40
+    assert Picture.objects.filter(title__startswith="Tinh bột").count() == 1
+
+
+def test_a_wrong_number_with_a_signal_is_told_at_once_and_the_photo_stays(phone, photo):
+    phone.goto(NOTE)
+    phone.get_by_label("Được bao nhiêu?").fill("vài cân")
+    phone.get_by_label("Ảnh của lô").set_input_files(photo)
+    phone.get_by_role("button", name="Ghi lô").click()
+    expect(phone.get_by_text("Hãy ghi bằng chữ số").first).to_be_visible()
+    expect(phone.get_by_label("Được bao nhiêu?")).to_have_value("vài cân")
+
+    phone.get_by_label("Được bao nhiêu?").fill("40")
+    phone.get_by_role("button", name="Ghi lô").click()
+
+    expect(phone.get_by_text("Đã ghi lô")).to_be_visible()
+    assert Picture.objects.filter(title__startswith="Tinh bột").count() == 1
+
+
+def test_another_person_on_the_phone_neither_sends_nor_sees_it(
+    phone, client, live_server, photo
+):
+    phone.goto(NOTE)
+    wait_for_worker(phone)
+    phone.goto(NOTE)
+    phone.context.set_offline(True)
+    note(phone, photo)
+    expect(outbox(phone)).to_contain_text(STORED)
+    phone.context.clear_cookies()
+    sign_in(phone, client, live_server, member_of(ProducerFactory()))
+    phone.context.set_offline(False)
+
+    phone.goto("/kenh-ban/")
+    expect(outbox(phone)).to_contain_text("việc chờ gửi của người khác")
+    expect(outbox(phone)).not_to_contain_text("Tinh bột nghệ")
+    wait_for_worker(phone)
+    kept = phone.evaluate(
+        "caches.open('workspace-1').then(c => c.keys()).then(all => all.map(r => r.url))"
+    )
+
+    assert not [url for url in kept if url.endswith(NOTE)]
+    assert not Lot.objects.exists()
+
+
+def test_an_ended_session_keeps_it_until_one_has_signed_in_again(
+    phone, client, live_server, photo, powder
+):
+    owner = powder.product.producer.memberships.get().user
+    phone.goto(NOTE)
+    phone.context.clear_cookies()
+    note(phone, photo)
+    expect(outbox(phone)).to_contain_text("Hãy đăng nhập lại rồi gửi")
+    assert not Lot.objects.exists()
+
+    sign_in(phone, client, live_server, owner)
+    phone.goto("/kenh-ban/")
+
+    expect(outbox(phone)).to_be_hidden()
+    assert Lot.objects.count() == 1
+
+
+def test_signing_out_takes_the_copies_off_the_phone(phone):
+    phone.goto("/kenh-ban/")
+    wait_for_worker(phone)
+    phone.goto("/kenh-ban/toi/")
+
+    phone.get_by_role("button", name="Đăng xuất").click()
+    phone.wait_for_load_state()
+
+    assert not phone.evaluate("caches.has('workspace-1')")
+
+
+def test_one_tap_more_without_a_signal(phone, powder):
+    phone.goto("/kenh-ban/hang/")
+    wait_for_worker(phone)
+    phone.context.set_offline(True)
+    for number in (1, 2):
+        phone.get_by_role("button", name="Thêm một").click()
+        expect(outbox(phone)).to_contain_text(f"Đang chờ gửi ({number})")
+
+    phone.context.set_offline(False)
+
+    expect(outbox(phone)).to_be_hidden()
+    powder.refresh_from_db()
+    assert powder.stock == 12
+
+
+class Server:
+    """A server of its own on the same database, so that it can be killed like a real one."""
+
+    def __init__(self) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://localhost:{self.port}"
+
+    def start(self) -> None:
+        command = [sys.executable, "manage.py", "runserver", "--noreload", "--insecure"]
+        self.process = subprocess.Popen(
+            [*command, f"127.0.0.1:{self.port}"],
+            cwd=settings.ROOT,
+            env={**os.environ, **database()},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for _ in range(240):
+            try:
+                urlopen(f"{self.url}/healthz", timeout=5)  # noqa: S310 - our own address
+            except OSError:
+                time.sleep(0.25)
+            else:
+                return
+        raise AssertionError("the server did not start")
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+
+def database() -> dict[str, str]:
+    """Where the rows of this test lie, for another process."""
+    at = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return {"DATABASE_URL": f"sqlite:///{at['NAME']}"}
+    where = f"postgres://{at['USER']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+    return {"TEST_DATABASE_URL": where}
+
+
+@pytest.fixture
+def server():
+    server = Server()
+    server.start()
+    yield server
+    server.kill()
+
+
+def test_a_server_killed_while_the_photo_arrives_loses_nothing(
+    open_page, client, server, powder, photo
+):
+    page = open_page(PHONE)
+    sign_in(page, client, server, member_of(powder.product.producer))
+    page.goto(f"{server.url}{NOTE}")
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    slow = {"offline": False, "latency": 300, "downloadThroughput": 20_000}
+    fast = {"offline": False, "latency": 0, "downloadThroughput": -1}
+    line.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": 60_000})
+
+    note(page, photo)
+    page.wait_for_timeout(1_500)
+    assert not Lot.objects.exists()
+    server.kill()
+    expect(outbox(page)).to_contain_text(STORED)
+    line.send("Network.emulateNetworkConditions", {**fast, "uploadThroughput": -1})
+    server.start()
+    page.goto(f"{server.url}/kenh-ban/")
+
+    expect(outbox(page)).to_be_hidden()
+    assert Lot.objects.count() == 1
+    assert Picture.objects.filter(title__startswith="Tinh bột").count() == 1
+
+
+def test_a_server_killed_before_its_answer_arrives_doubles_nothing(
+    open_page, client, server, powder
+):
+    page = open_page(PHONE)
+    sign_in(page, client, server, member_of(powder.product.producer))
+    page.goto(f"{server.url}{NOTE}")
+
+    def answer_is_lost(route):
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        assert route.fetch().ok
+        server.kill()
+        route.abort("connectionreset")
+
+    page.route(f"**{NOTE}", answer_is_lost)
+    page.get_by_label("Được bao nhiêu?").fill("40")
+    page.get_by_role("button", name="Ghi lô").click()
+    expect(outbox(page)).to_contain_text(STORED)
+    lot = Lot.objects.get()
+    page.unroute(f"**{NOTE}")
+    server.start()
+    page.goto(f"{server.url}/kenh-ban/")
+
+    expect(page.get_by_text(f"Đã ghi lô {lot.code}")).to_be_visible()
+    expect(outbox(page)).to_be_hidden()
+    assert Lot.objects.get() == lot
+
+
+def test_without_javascript_everything_still_goes_out(
+    open_page, client, live_server, powder, photo
+):
+    part = placed(powder)
+    page = open_page(PHONE, java_script_enabled=False)
+    sign_in(page, client, live_server, member_of(powder.product.producer))
+
+    page.goto(NOTE)
+    note(page, photo)
+    expect(page.get_by_text("Đã ghi lô")).to_be_visible()
+    page.goto(f"/kenh-ban/don/{part.code}/")
+    page.get_by_role("button", name="Nhận đơn").click()
+    expect(page.get_by_text("Đã nhận đơn. Khách thấy")).to_be_visible()
+    page.goto("/kenh-ban/hang/")
+    page.get_by_role("button", name="Thêm một").click()
+
+    expect(page.get_by_label(re.compile("Số còn lại"))).to_have_value("10")
+    expect(outbox(page)).to_be_hidden()
+    part.refresh_from_db()
+    assert part.state == "accepted"
