@@ -26,7 +26,9 @@ run: .venv/run.stamp ## Set everything up and serve the site on http://127.0.0.1
 	echo "http://127.0.0.1:$(PORT)/"; $(MANAGE) runserver 127.0.0.1:$(PORT) --noreload & server=$$!; \
 	trap 'kill $$worker $$server 2>/dev/null; wait; exit 0' INT TERM; wait $$server
 
-test: lint types imports checks test-sqlite test-postgres e2e ## Everything the build server runs
+test: .venv/dev.stamp ## Everything the build server runs
+	@$(MAKE) --jobs=2 --output-sync lint types imports checks template-sqlite template-postgres
+	@$(MAKE) test-sqlite test-postgres e2e
 
 lint: .venv/dev.stamp ## Python and templates
 	$(BIN)/ruff check .
@@ -51,14 +53,20 @@ checks: .venv/dev.stamp ## Migrations, translations, deployment settings
 	ALLOWED_HOSTS=example.vn BASE_URL=https://example.vn DEFAULT_FROM_EMAIL=a@example.vn EMAIL_HOST=localhost \
 	$(MANAGE) check --deploy --fail-level WARNING
 
+template-sqlite: .venv/dev.stamp
+	$(BIN)/python -m tests.template
+
+template-postgres: .venv/dev.stamp
+	url=$$($(BIN)/python tests/postgres.py) && $(BIN)/python -m tests.template "$$url"
+
 test-sqlite: .venv/dev.stamp ## The suite on SQLite
-	$(BIN)/pytest -q -n 2
+	$(BIN)/pytest -q -n 2 --dist loadgroup
 
 test-postgres: .venv/dev.stamp ## The suite on PostgreSQL
-	url=$$($(BIN)/python tests/postgres.py) && TEST_DATABASE_URL=$$url $(BIN)/pytest -q -n 2
+	url=$$($(BIN)/python tests/postgres.py) && TEST_DATABASE_URL=$$url $(BIN)/pytest -q -n 2 --dist loadgroup
 
 e2e: .venv/dev.stamp ## Journeys in a real Chromium
-	chromium=$$($(BIN)/python tests/chromium.py) && CHROMIUM=$$chromium $(BIN)/pytest -q -m e2e tests/e2e
+	chromium=$$($(BIN)/python tests/chromium.py) && CHROMIUM=$$chromium $(BIN)/pytest -q -n 2 --dist loadgroup -m e2e tests/e2e
 
 messages: .venv/dev.stamp ## Collect new texts into locale/en
 	$(MANAGE) messages
@@ -69,4 +77,4 @@ load: .venv/dev.stamp ## Long load and kill runs, by hand
 clean: ## Forget the database, the media and the environment
 	rm -rf .venv var
 
-.PHONY: help run test lint format types imports checks test-sqlite test-postgres e2e messages load clean
+.PHONY: help run test lint format types imports checks template-sqlite template-postgres test-sqlite test-postgres e2e messages load clean

@@ -1,18 +1,75 @@
+import os
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
-from django.test import Client
+from django.db import connection
+from django.test import Client, TransactionTestCase
 
 import pytest
+from PIL import Image
 
-from ledger import guards
 from producers.models import Producer
+from tests.emptying import empty
 from tests.factories import ProducerFactory, member_of, shipping_rates
 from tests.stripe_server.start import CannotStart, StripeServer, running
+from tests.template import postgres_template, sqlite_template
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Long bad input gets a short name, the same in every process whatever clock it holds."""
+    if isinstance(val, bytes) and len(val) > 60:
+        return "bytes"
+    return val[:40] if isinstance(val, str) and len(val) > 60 else None
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """On PostgreSQL only what asks the database in earnest: the rest has had its run on SQLite."""
+    if "TEST_DATABASE_URL" not in os.environ:
+        return
+    rest = [item for item in items if not _asks_database(item)]
+    config.hook.pytest_deselected(items=rest)
+    gone = set(rest)
+    items[:] = [item for item in items if item not in gone]
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    asked = set(getattr(item, "fixturenames", ()))
+    return not item.get_closest_marker("once") and bool(
+        asked & {"db", "transactional_db", "live_server"}
+        or item.get_closest_marker("django_db")
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """Start from a copy of the migrated template instead of from nothing."""
+    test = connection.settings_dict["TEST"]
+    if server := os.environ.get("TEST_DATABASE_URL"):
+        test["TEMPLATE"] = postgres_template(settings.VAR, server)
+    else:
+        for old in Path(test["NAME"]).parent.glob(Path(test["NAME"]).name + "*"):
+            old.unlink()
+        shutil.copy(sqlite_template(settings.VAR), test["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """The copy of the template is kept, not made anew; PostgreSQL makes its copy itself."""
+    return django_db_keepdb or connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb() -> bool:
+    return False
 
 
 @pytest.fixture(autouse=True)
@@ -22,38 +79,26 @@ def _empty_cache() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _books_may_be_emptied() -> Iterator[None]:
-    """Between tests the tables are emptied, which the ledger's triggers rightly forbid."""
-    empty = type(connection.ops).execute_sql_flush
+def _tables_are_emptied() -> Iterator[None]:
+    def teardown(self: TransactionTestCase) -> None:
+        empty(connection)
 
-    def without_guards(ops: Any, statements: Any) -> None:
-        guards.remove(ops.connection)
-        with _histories_lifted(ops.connection):
-            empty(ops, statements)
-        # `flush` migrates afterwards, and that puts them back.
-
-    with patch.object(type(connection.ops), "execute_sql_flush", without_guards):
+    with patch.object(TransactionTestCase, "_fixture_teardown", teardown):
         yield
 
 
-@contextmanager
-def _histories_lifted(here: Any) -> Iterator[None]:
-    """SQLite is emptied with DELETE, which append-only tables refuse; TRUNCATE asks no row."""
-    with here.cursor() as cursor:
-        triggers = _append_only_triggers(cursor) if here.vendor == "sqlite" else []
-        for name, _sql in triggers:
-            cursor.execute(f"DROP TRIGGER {name}")
+@pytest.fixture(autouse=True, scope="session")
+def _pictures_in_a_hurry() -> Iterator[None]:
+    """AVIF as fast as the encoder can: tests ask which sizes are made, not how small they are."""
+    Image.init()
+    save = Image.SAVE["AVIF"]
+
+    def hurried(picture: Image.Image, *args: Any) -> None:
+        picture.encoderinfo["speed"] = 10
+        save(picture, *args)
+
+    with patch.dict(Image.SAVE, {"AVIF": hurried}):
         yield
-        for _name, sql in triggers:
-            cursor.execute(sql)
-
-
-def _append_only_triggers(cursor: Any) -> list[tuple[str, str]]:
-    cursor.execute(
-        "SELECT name, sql FROM sqlite_master"
-        " WHERE type = 'trigger' AND name LIKE '%append_only'"
-    )
-    return list(cursor.fetchall())
 
 
 @pytest.fixture
@@ -74,23 +119,6 @@ def maker_client(maker: Producer) -> Client:
         member_of(maker), backend="django.contrib.auth.backends.ModelBackend"
     )
     return client
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The whole demonstration, loaded once for a module and rolled back after it."""
-    from django.utils import translation
-
-    from demo.management.commands.load_demo import load
-
-    with django_db_blocker.unblock():
-        outer = transaction.atomic()
-        outer.__enter__()
-        with translation.override("vi"):
-            load()
-        yield
-        transaction.set_rollback(True)
-        outer.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session")
