@@ -343,7 +343,8 @@ def test_a_server_killed_while_the_photo_arrives_loses_nothing(
 def test_a_server_killed_before_its_answer_arrives_doubles_nothing(
     open_page, client, server, powder
 ):
-    page = open_page(PHONE)
+    # a worker that has taken the page over would send the form past page.route
+    page = open_page(PHONE, service_workers="block")
     sign_in(page, client, server, member_of(powder.product.producer))
     page.goto(f"{server.url}{NOTE}")
 
