@@ -1,5 +1,6 @@
 """A maker writes his shop front part by part and sends it; an editor lets it count or says why not."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -25,6 +26,22 @@ Step = dict[str, Any]
 
 class CannotSend(ValueError):
     """Something is lacking; `str()` says what."""
+
+
+class ToldElsewhere(ValueError):
+    """Another tab or another person wrote the story meanwhile; `str()` tells a person so."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Câu chuyện vừa được sửa ở một trang khác; bản ấy hiện dưới đây, ngay trên lời bạn gõ. Xem lại, rồi bấm Lưu lời kể lần nữa nếu muốn lưu bản của bạn."
+            )
+        )
+
+
+def stamp(story: str) -> str:
+    """A short sign of what the story says now; the form carries it to show what its writer saw."""
+    return sha256(story.encode()).hexdigest()[:16]
 
 
 @transaction.atomic
@@ -60,8 +77,14 @@ def _locked(draft: ShopFront) -> ShopFront:
 
 
 @transaction.atomic
-def tell_story(draft: ShopFront, story: str) -> None:
+def tell_story(draft: ShopFront, story: str, *, seen: str) -> None:
+    """Write the story, if the draft still tells what the writer saw. Raises ToldElsewhere, FrontMoved.
+
+    The same words twice are no conflict.
+    """
     row = _locked(draft)
+    if story != row.story and seen != stamp(row.story):
+        raise ToldElsewhere
     row.story = story
     row.save(update_fields=["story"])
 

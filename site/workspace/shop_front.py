@@ -90,12 +90,25 @@ def front(request: HttpRequest, producer: Producer) -> HttpResponse:
     typed = form.cleaned_data if form else {"deed": deed, "key": key}
     try:
         done = DEEDS[deed](draft, request, typed) if deed in DEEDS else ""
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    except ValueError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done or _("Đã lưu."))
+    except (ValidationError, ValueError) as error:
+        return _refused(request, producer, deed, form, error)
+    messages.success(request, done or _("Đã lưu."))
+    return redirect("workspace:front")
+
+
+def _refused(
+    request: HttpRequest,
+    producer: Producer,
+    deed: str,
+    form: forms.Form | None,
+    error: ValidationError | ValueError,
+) -> HttpResponse:
+    """Why not; what was typed stays in its form."""
+    words = error.messages if isinstance(error, ValidationError) else [str(error)]
+    if form:
+        form.add_error(None, words)
+        return _page(request, producer, **{deed: form})
+    messages.error(request, " ".join(words))
     return redirect("workspace:front")
 
 
@@ -105,10 +118,13 @@ def _page(
     draft = producer.fronts.drafts().select_related("photo").first()
     shown = draft or fronting.as_it_stands(producer)
     last = producer.fronts.sent().first()
+    problems = [said for form in bound.values() for said in form.non_field_errors()]
     context = {
         "producer": producer,
         "draft": draft,
         "shown": shown,
+        "problems": problems,
+        "seen": _seen(shown, bound.get("story")),
         "steps": fronting.pictured(shown.steps),
         "most": fronting.MOST,
         "last": last,
@@ -121,11 +137,18 @@ def _page(
     return render(request, "workspace/front.html", context, status=status)
 
 
+def _seen(shown: ShopFront, form: forms.Form | None) -> str:
+    """What the writer has seen of the story: told of a change, he has seen it as it is now."""
+    if form and not form.non_field_errors():
+        return str(form.data.get("seen", ""))
+    return fronting.stamp(shown.story)
+
+
 Typed = dict[str, Any]
 
 
 def _story(draft: ShopFront, request: HttpRequest, typed: Typed) -> str:
-    fronting.tell_story(draft, typed["story"])
+    fronting.tell_story(draft, typed["story"], seen=request.POST.get("seen", ""))
     return ""
 
 

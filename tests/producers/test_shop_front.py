@@ -34,8 +34,17 @@ def add_steps(client, *words):
         client.post(URL, typed)
 
 
+def seen(client) -> str:
+    return client.get(URL).context["seen"]
+
+
+def tell(client, story, **more):
+    typed = {"viec": "story", "story": story, "seen": seen(client), **more}
+    return client.post(URL, typed)
+
+
 def written(client, *words) -> None:
-    client.post(URL, {"viec": "story", "story": "Nhà làm nghệ ba đời."})
+    tell(client, "Nhà làm nghệ ba đời.")
     client.post(URL, {"viec": "face", "photo": photo("brown")})
     add_steps(client, *(words or WORDS))
 
@@ -76,7 +85,7 @@ def test_a_change_waits_while_the_approved_one_stays(maker_client, maker):
     maker_client.post(URL, {"viec": "gui"})
     fronting.approve(ShopFront.objects.get(), by=None)
 
-    maker_client.post(URL, {"viec": "story", "story": "Chữa bách bệnh."})
+    tell(maker_client, "Chữa bách bệnh.")
     maker_client.post(URL, {"viec": "gui"})
     waiting = ShopFront.objects.waiting().get()
     shown = public(maker)
@@ -92,12 +101,71 @@ def test_a_change_waits_while_the_approved_one_stays(maker_client, maker):
 
 def test_sent_again_before_it_was_read_the_older_one_steps_back(maker_client):
     for story in ("Một", "Hai"):
-        maker_client.post(URL, {"viec": "story", "story": story})
+        tell(maker_client, story)
         maker_client.post(URL, {"viec": "gui"})
 
     states = ShopFront.objects.order_by("pk").values_list("state", flat=True)
 
     assert list(states) == [FrontState.REPLACED, FrontState.PENDING]
+
+
+def test_a_second_tab_sees_what_the_first_wrote_and_keeps_what_was_typed(maker_client):
+    old = seen(maker_client)
+    tell(maker_client, "Bà kể: làm nghệ từ thuở bé.")
+
+    told = tell(maker_client, "Cháu kể: nhà làm ba đời.", seen=old)
+
+    page = told.content.decode()
+    assert told.status_code == 422
+    assert "vừa được sửa ở một trang khác" in page
+    assert "<p>Bà kể: làm nghệ từ thuở bé.</p>" in page
+    assert "Cháu kể: nhà làm ba đời.</textarea>" in page
+    assert ShopFront.objects.get().story == "Bà kể: làm nghệ từ thuở bé."
+    again = tell(maker_client, "Cháu kể: nhà làm ba đời.", seen=told.context["seen"])
+    assert again.status_code == 302
+    assert ShopFront.objects.get().story == "Cháu kể: nhà làm ba đời."
+
+
+def test_the_same_story_from_two_tabs_is_no_conflict(maker_client):
+    old = seen(maker_client)
+
+    answers = [tell(maker_client, "Nhà làm ba đời.", seen=old) for _tab in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+
+
+def test_a_story_too_long_does_not_hide_that_another_wrote(maker_client):
+    old = seen(maker_client)
+    tell(maker_client, "Một")
+
+    long = tell(maker_client, "a" * 3001, seen=old)
+    told = tell(maker_client, "Hai", seen=long.context["seen"])
+
+    assert told.status_code == 422
+    assert ShopFront.objects.get().story == "Một"
+
+
+def test_a_tab_left_open_over_sending_is_told_too(maker_client):
+    old = seen(maker_client)
+    tell(maker_client, "Một")
+    maker_client.post(URL, {"viec": "gui"})
+
+    told = tell(maker_client, "Hai", seen=old)
+
+    assert told.status_code == 422
+    assert "Hai</textarea>" in told.content.decode()
+    assert ShopFront.objects.waiting().get().story == "Một"
+
+
+def test_a_step_too_many_is_said_and_its_words_are_kept(maker_client):
+    add_steps(maker_client, *[f"Bước {n}" for n in range(6)])
+    typed = {"viec": "step", "words": "Đóng gói", "photo": photo()}
+
+    answer = maker_client.post(URL, typed)
+
+    assert answer.status_code == 422
+    assert "Nhiều nhất 6 bước" in answer.content.decode()
+    assert "Đóng gói" in answer.content.decode()
 
 
 def test_photos_forget_where_they_were_taken(maker_client):
