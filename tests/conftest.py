@@ -11,6 +11,8 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
 import pytest
 from PIL import Image
 
@@ -106,6 +108,13 @@ def _pictures_in_a_hurry() -> Iterator[None]:
         save(picture, *args)
 
     with patch.dict(Image.SAVE, {"AVIF": hurried}):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_reference_index() -> Iterator[None]:
+    """Wagtail's index of what uses what costs a tenth of the suite, and no test asks it."""
+    with disable_reference_index_auto_update():
         yield
 
 

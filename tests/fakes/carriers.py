@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.fakes import AT_ONCE
+
 GHN_TOKEN, VTP_PASSWORD = "ghn-token", "vtp-password"
 GHN = "/shiip/public-api/"
 
@@ -190,7 +192,9 @@ def refusal(status: int, message: str) -> dict[str, Any]:
 @contextmanager
 def carrier_server() -> Iterator[CarrierServer]:
     with CarrierServer() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(
+            target=server.serve_forever, args=[AT_ONCE], daemon=True
+        ).start()
         yield server
         server.shutdown()
 

@@ -8,6 +8,8 @@ from email import message_from_string
 from email.message import Message
 from typing import Any
 
+from tests.fakes import AT_ONCE
+
 
 class MailServer(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
@@ -69,6 +71,8 @@ class Conversation(socketserver.StreamRequestHandler):
 @contextmanager
 def mail_server() -> Iterator[MailServer]:
     with MailServer() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(
+            target=server.serve_forever, args=[AT_ONCE], daemon=True
+        ).start()
         yield server
         server.shutdown()

@@ -10,6 +10,7 @@ import pytest
 
 from payments.inbox import work_undone
 from payments.models import BankTransaction, GatewayEvent, Status
+from tests.fakes import AT_ONCE
 from tests.payments.money import ACCOUNT, awaited
 from tests.payments.test_bank_webhooks import PAYOS, post, signed_payos
 
@@ -44,7 +45,7 @@ class Answer(BaseHTTPRequestHandler):
 @pytest.fixture
 def payos_server(settings: Any) -> Iterator[PayOS]:
     server = PayOS()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[AT_ONCE], daemon=True)
     thread.start()
     settings.BANK_WEBHOOK_SECRETS = {"payos": [PAYOS["key"]]}
     settings.PAYOS_CLIENT_ID, settings.PAYOS_API_KEY = "client", "api-key"

@@ -27,7 +27,7 @@ from tests.factories import (
 from workspace.in_words import DEEDS
 from workspace.urls import urlpatterns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SECRET = "Bà Lan Kín Tiếng"
 

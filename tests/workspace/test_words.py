@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,13 @@ def forbidden() -> list[str]:
     return [word for row in rows[1:] for word in row.split(", ")]
 
 
-def texts() -> Iterator[tuple[str, str]]:
+@cache
+def texts() -> list[tuple[str, str]]:
     """What the workspace says: file and words, addresses left out."""
+    return list(_texts())
+
+
+def _texts() -> Iterator[tuple[str, str]]:
     for path in sorted((ROOT / "site/workspace").rglob("*.py")):
         for text in _called(ast.parse(path.read_text())):
             yield path.name, text
@@ -73,7 +79,7 @@ def test_the_workspace_does_not_use(word):
 
 
 def test_the_table_and_the_texts_are_read():
-    words, said = forbidden(), list(texts())
+    words, said = forbidden(), texts()
 
     assert len(words) > 50
     assert len(said) > 400
