@@ -12,14 +12,19 @@ from producers.models import Producer
 
 from .models import Product, ProductVersion, VersionState
 
-WORDS = (
-    "name_vi",
-    "summary_vi",
-    "description_vi",
-    "ingredients_vi",
-    "storage_vi",
-    "usage_vi",
-)
+LONGEST = {
+    "name_vi": 160,
+    "summary_vi": 200,
+    "description_vi": 4000,
+    "ingredients_vi": 1000,
+    "storage_vi": 1000,
+    "usage_vi": 2000,
+}
+"""The most letters of each text, on the phone and in a sheet."""
+WORDS = tuple(LONGEST)
+LONGEST_PACK = 80
+MOST_PACKS = 8
+MOST_PRICE = 1_000_000_000  # đồng
 TRADE = ("season_months", "ship_policy")
 
 

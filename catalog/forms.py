@@ -13,7 +13,6 @@ class BackWishForm(forms.Form):
         label=_("Số điện thoại"),
         international=True,
         required=False,
-        error_messages={},
     )
     email = forms.EmailField(
         label=_("hoặc thư điện tử"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from catalog.drafting import MOST_PRICE
 from catalog.models import Category, ShipPolicy
 from vietnam import months
 from vietnam.dong import parse_vnd
@@ -17,7 +18,6 @@ from vietnam.weight import NotAWeight, parse_grams
 
 from .columns import COLUMNS
 
-MOST_PRICE = 1_000_000_000
 MOST_STOCK = 100_000
 FORMULAS = ("=", "+", "-", "@")
 _COUNT = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(\.[0-9]{3}){1,2}")

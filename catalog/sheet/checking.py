@@ -4,14 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalog.drafting import TRADE, WORDS
+from catalog.drafting import MOST_PACKS, TRADE, WORDS
 from catalog.models import Product, Variant, VersionState
 from core.sheets import Row
 from vietnam.dong import NotAnAmount
 from vietnam.text import fold
 
 from .cells import Reader, WrongCell, squashed, unguarded
-from .columns import COLUMNS, MOST_PACKS
+from .columns import COLUMNS
 from .plan import Goods, PackRow, Plan, Wrong
 from .shelf import Shelf, shown
 

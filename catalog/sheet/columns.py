@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from catalog.drafting import LONGEST, LONGEST_PACK
+
 
 @dataclass(frozen=True)
 class Column:
@@ -27,7 +29,7 @@ COLUMNS = {
         "Gọi như bạn nói với khách. Mỗi gói một dòng: món có hai gói thì ghi hai dòng cùng tên.",
         "Tinh bột nghệ vàng Chí Tân",
         ("ten hang", "ten", "ten san pham"),
-        160,
+        LONGEST["name_vi"],
     ),
     "category": Column(
         "Nhóm hàng",
@@ -40,7 +42,7 @@ COLUMNS = {
         "Gói thế nào: hộp 250 g, túi 1 kg, một cái.",
         "hộp 250 g",
         ("goi", "quy cach"),
-        80,
+        LONGEST_PACK,
     ),
     "price": Column(
         "Giá",
@@ -83,32 +85,34 @@ COLUMNS = {
         "Một câu, nhiều nhất 200 chữ cái.",
         "Nghệ vàng trồng bãi sông Hồng, lọc ba lần nước.",
         ("mot cau gioi thieu", "gioi thieu"),
+        LONGEST["summary_vi"],
     ),
     "description_vi": Column(
         "Kể về món hàng",
         "Ai làm, làm thế nào, ngon ở chỗ nào.",
         "",
         ("ke ve mon hang", "mo ta"),
-        4000,
+        LONGEST["description_vi"],
     ),
     "ingredients_vi": Column(
         "Thành phần",
         "Làm bằng gì.",
         "Nghệ vàng 100 %",
         ("thanh phan", "lam bang gi"),
-        1000,
+        LONGEST["ingredients_vi"],
     ),
     "storage_vi": Column(
         "Bảo quản",
         "Cất ở đâu, để được bao lâu.",
         "Nơi khô mát",
         ("bao quan",),
-        1000,
+        LONGEST["storage_vi"],
     ),
-    "usage_vi": Column("Cách dùng", "Dùng thế nào.", "", ("cach dung",), 2000),
+    "usage_vi": Column(
+        "Cách dùng", "Dùng thế nào.", "", ("cach dung",), LONGEST["usage_vi"]
+    ),
 }
 NEEDED = ("name_vi", "pack", "price")
 NEEDED_WITH_CODES = ("sku",)
 HEADINGS = {name: column.also for name, column in COLUMNS.items()}
 MOST_ROWS = 5000
-MOST_PACKS = 8

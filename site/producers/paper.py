@@ -1,7 +1,6 @@
 """Identity papers of who wants to sell: private, looked at by an officer, one by one."""
 
 import secrets
-from typing import Self
 
 from django.conf import settings
 from django.core.files.storage import Storage, storages
@@ -33,11 +32,6 @@ def new_code() -> str:
     return secrets.token_urlsafe(16)
 
 
-class PaperQuerySet(models.QuerySet["Paper"]):
-    def in_use(self) -> Self:
-        return self.exclude(state=PaperState.REFUSED)
-
-
 class Paper(models.Model):
     """One photo or PDF; only officers and the maker's owners may open it, and each opening is written down."""
 
@@ -58,8 +52,6 @@ class Paper(models.Model):
         _("trạng thái"), max_length=8, choices=PaperState, default=PaperState.WAITING
     )
     note = models.CharField(_("lời của cán bộ"), max_length=300, blank=True)
-
-    objects = PaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("giấy tờ")

@@ -6,16 +6,20 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from catalog.drafting import TRADE, WORDS
+from catalog.drafting import (
+    LONGEST,
+    LONGEST_PACK,
+    MOST_PACKS,
+    MOST_PRICE,
+    TRADE,
+    WORDS,
+)
 from catalog.editing import MonthsField
 from catalog.models import Category, ProductVersion, ShipPolicy, Variant
 from vietnam import months
 from vietnam.check_characters import random_code
 from vietnam.forms import VndField
 from vietnam.weight import NotAWeight, parse_grams
-
-MOST_PRICE = 1_000_000_000
-MOST_PACKS = 8
 
 
 def _text(label: Any, most: int, hint: Any = "", *, rows: int = 0) -> forms.CharField:
@@ -30,7 +34,9 @@ class PackForm(forms.Form):
 
     sku = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     name = _text(
-        _("Gói thế nào?"), 80, _("Ví dụ: hộp 250 g, túi 1 kg, chai 500 ml, một cái.")
+        _("Gói thế nào?"),
+        LONGEST_PACK,
+        _("Ví dụ: hộp 250 g, túi 1 kg, chai 500 ml, một cái."),
     )
     price = VndField(
         label=_("Giá một gói (đồng)"),
@@ -98,22 +104,24 @@ class PriceForm(forms.Form):
 
     name_vi = _text(
         _("Tên hàng"),
-        160,
+        LONGEST["name_vi"],
         _("Gọi như bạn nói với khách. Ví dụ: Tinh bột nghệ vàng Chí Tân."),
     )
     category = forms.ChoiceField(label=_("Thuộc nhóm nào?"), required=False)
-    summary_vi = _text(_("Một câu giới thiệu"), 200)
+    summary_vi = _text(_("Một câu giới thiệu"), LONGEST["summary_vi"])
     description_vi = _text(
         _("Kể về món hàng"),
-        4000,
+        LONGEST["description_vi"],
         _(
             "Ai làm, làm thế nào, ngon ở chỗ nào. Bấm hình micro trên bàn phím để nói thay gõ."
         ),
         rows=5,
     )
-    ingredients_vi = _text(_("Thành phần, làm bằng gì"), 1000, rows=2)
-    storage_vi = _text(_("Bảo quản thế nào"), 1000, rows=2)
-    usage_vi = _text(_("Dùng thế nào"), 2000, rows=3)
+    ingredients_vi = _text(
+        _("Thành phần, làm bằng gì"), LONGEST["ingredients_vi"], rows=2
+    )
+    storage_vi = _text(_("Bảo quản thế nào"), LONGEST["storage_vi"], rows=2)
+    usage_vi = _text(_("Dùng thế nào"), LONGEST["usage_vi"], rows=3)
 
     def __init__(self, draft: ProductVersion, data: Any = None) -> None:
         self.draft = draft

@@ -12,8 +12,6 @@ from urllib.request import urlopen
 from django.conf import settings
 from django.db import connection
 
-from wagtail.models import Collection
-
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
@@ -39,8 +37,6 @@ STORED = "Đã lưu trên máy, sẽ gửi khi có mạng"
 
 @pytest.fixture
 def powder():
-    if not Collection.objects.exists():  # the test before took it away with all rows
-        Collection.add_root(name="Root")
     shipping_rates()
     maker = ProducerFactory(name_vi="Hộ bà Hoa", slug="ho-ba-hoa")
     product = ProductFactory(producer=maker, name_vi="Tinh bột nghệ vàng")
