@@ -15,7 +15,7 @@ from catalog.models import Product, Variant
 from catalog.stock_proof import unexplained
 from cms.models import FestivalPage, PolicyPage, VillagePage
 from demo.management.commands.load_demo import load
-from producers.models import Producer, Village
+from producers.models import Producer, ShopFront, Village
 from tourism.models import (
     Availability,
     ExchangeRate,
@@ -133,12 +133,28 @@ def test_a_hamper_is_followed_back_to_the_fields_of_its_makers():
 
 
 def test_loading_again_changes_nothing():
-    kept = (Product, Producer, Village, Lot, VillagePage, *HOSTING)
+    kept = (Product, Producer, ShopFront, Village, Lot, VillagePage, *HOSTING)
     before = [m.objects.count() for m in kept]
 
     load()
 
     assert before == [m.objects.count() for m in kept]
+
+
+def test_three_shops_show_who_makes_it_and_how_and_why_that_is_believed():
+    fronts = ShopFront.objects.approved()
+
+    assert fronts.count() == 3
+    for front in fronts:
+        page = Client().get(front.producer.get_absolute_url()).content.decode()
+        assert "dữ liệu minh hoạ" in page
+        assert front.producer.photo.description in page
+        assert front.story[:40] in page
+        assert 3 <= len(front.steps) <= 5
+        assert all(step["words"] in page for step in front.steps)
+        assert page.count('decoding="async"') >= len(front.steps)
+        assert "Tự làm</span>" in page
+        assert "ảnh từng bước làm được cán bộ duyệt ngày" in page
 
 
 def test_the_screens_of_hosts_have_something_on_them(client):

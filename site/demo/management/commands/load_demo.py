@@ -10,6 +10,7 @@ from accounts.models import User
 from core.models import Operator
 from demo import (
     fees,
+    fronts,
     gathering,
     hampers,
     hosting,
@@ -59,7 +60,7 @@ def load() -> None:
     pictures.picture.cache_clear()
     pages.load_roots()
     load_operator()
-    load_editor()
+    editor = load_editor()
     shelves.load_rates()
     fees.load_fees()
     shelves.load_cod_rules()
@@ -82,6 +83,7 @@ def load() -> None:
     month.load_month()
     versions.load_waiting_version()
     people.load_people()
+    fronts.load_fronts(reader=editor)
 
 
 def load_operator() -> None:
@@ -94,9 +96,11 @@ def load_operator() -> None:
         operator.save()
 
 
-def load_editor() -> None:
-    if not User.objects.filter(email=EDITOR).exists():
-        editor = User.objects.create_superuser(
-            EDITOR, PASSWORD, full_name="Biên tập viên (minh hoạ)"
-        )
-        editor.groups.add(*Group.objects.filter(name__in=["Editors", "Moderators"]))
+def load_editor() -> User:
+    if found := User.objects.filter(email=EDITOR).first():
+        return found
+    editor = User.objects.create_superuser(
+        EDITOR, PASSWORD, full_name="Biên tập viên (minh hoạ)"
+    )
+    editor.groups.add(*Group.objects.filter(name__in=["Editors", "Moderators"]))
+    return editor
