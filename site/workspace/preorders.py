@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -33,7 +34,7 @@ class SeasonForm(forms.Form):
         return data
 
 
-def _offers(producer: Producer) -> Any:
+def offers_of(producer: Producer) -> Any:
     return PreorderOffer.objects.filter(variant__product__producer=producer)
 
 
@@ -42,21 +43,24 @@ def _offers(producer: Producer) -> Any:
 @for_maker
 def offers(request: HttpRequest, producer: Producer) -> HttpResponse:
     waiting = Q(preorders__released_at=None)
-    found = _offers(producer).select_related("variant__product")
+    found = offers_of(producer).select_related("variant__product")
+    found = found.order_by("-harvest_from", "-pk")
     rows = found.annotate(
         waiting=Count("preorders", filter=waiting),
         unanswered=Count(
             "preorders", filter=waiting & Q(preorders__moved_from__isnull=False)
         ),
     )
-    context = {"producer": producer, "offers": rows, "form": SeasonForm()}
+    for offer in rows:
+        offer.is_open = offer.is_open_on(timezone.localdate())
+    context = {"producer": producer, "offers": rows}
     return render(request, "workspace/preorders.html", context)
 
 
 @require_POST
 @for_maker
 def ready(request: HttpRequest, producer: Producer, pk: int) -> HttpResponse:
-    offer = get_object_or_404(_offers(producer), pk=pk)
+    offer = get_object_or_404(offers_of(producer), pk=pk)
     asked = preordering.say_ready(offer, by=request.user)
     messages.success(
         request, _("Đã báo %(n)s khách trả nốt tiền để gửi hàng.") % {"n": asked}
@@ -67,7 +71,7 @@ def ready(request: HttpRequest, producer: Producer, pk: int) -> HttpResponse:
 @require_POST
 @for_maker
 def move_season(request: HttpRequest, producer: Producer, pk: int) -> HttpResponse:
-    offer = get_object_or_404(_offers(producer), pk=pk)
+    offer = get_object_or_404(offers_of(producer), pk=pk)
     form = SeasonForm(request.POST)
     if not form.is_valid():
         why = [error for errors in form.errors.values() for error in errors]

@@ -21,6 +21,7 @@ from . import (
     parcel_lots,
     parcel_work,
     phone_calendar,
+    preorder_opening,
     preorders,
     resellers,
     reviews,
@@ -105,6 +106,17 @@ urlpatterns = [
     path(_("kenh-ban/gian-hang/the.pdf"), shop_front.card, name="card"),
     path(_("kenh-ban/tu-lam/"), hand_made.hand_made, name="hand_made"),
     path(_("kenh-ban/dat-truoc/"), preorders.offers, name="preorders"),
+    path(_("kenh-ban/dat-truoc/moi/"), preorder_opening.new, name="preorder_new"),
+    path(
+        _("kenh-ban/dat-truoc/<int:pk>/sua/"),
+        preorder_opening.change,
+        name="preorder_change",
+    ),
+    path(
+        _("kenh-ban/dat-truoc/<int:pk>/dong/"),
+        preorder_opening.close,
+        name="preorder_close",
+    ),
     path(
         _("kenh-ban/dat-truoc/<int:pk>/san-sang/"),
         preorders.ready,

@@ -103,6 +103,7 @@ def workspace_pages(part: ProducerOrder) -> dict[str, str]:
         "sheets": "/kenh-ban/hang/bang/",
         "movements": f"/kenh-ban/hang/{lot.variant.sku}/so/",
         "preorders": "/kenh-ban/dat-truoc/",
+        "preorder-new": "/kenh-ban/dat-truoc/moi/",
         "lots": "/kenh-ban/lo/",
         "lot-choose": "/kenh-ban/lo/ghi/",
         "lot-note": f"/kenh-ban/lo/ghi/{lot.variant.sku}/",
