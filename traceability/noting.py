@@ -1,4 +1,4 @@
-"""“Ghi lô”: a lot, its steps and a photo from one form of a phone."""
+"""“Ghi lô”: a lot, its steps and their photos from one form of a phone."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -23,16 +23,25 @@ from .recording import open_lot, record
 READY = time(15)
 MADE = Habit("commissioning", gettext_noop("Làm ra lô hàng"), "Lot made")
 SEEN = Habit("inspecting", gettext_noop("Ảnh của lô"), "Photo of the lot")
+Photo = ContentFile[bytes]
+
+
+@dataclass(frozen=True)
+class Did:
+    """A usual step that was taken, and the photo of it."""
+
+    habit: Habit
+    photo: Photo | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Note:
-    """What a maker filled in."""
+    """What a maker filled in; `photo` is of the lot as it is in the end."""
 
     lot: Lot
-    habits: Sequence[Habit] = ()
+    did: Sequence[Did] = ()
     inputs: Sequence[Lot] = ()
-    photo: ContentFile[bytes] | None = None
+    photo: Photo | None = None
     reason: str = ""
 
 
@@ -47,14 +56,12 @@ def workplace(producer: Producer) -> Location:
 @transaction.atomic
 def note_lot(note: Note, *, by: Any) -> Lot:
     """The recorded lot. Raises ValidationError with a sentence, as `open_lot` does, and nothing is written then."""
-    steps = list(_steps(note))
+    did = _in_order(note)
+    (born, photos), *rest = zip(_steps(note, did), _photos(note, did), strict=True)
     shares = [Share(one) for one in note.inputs]
-    open_lot(note.lot, steps[0], inputs=shares, by=by)
-    photos = [photo_of(note.lot, note.photo)] if note.photo else []
-    for number, step in enumerate(steps[1:], start=2):
-        last = number == len(steps)
-        told = _about(note.lot, step)
-        record(told, photos=photos if last else (), by=by)
+    open_lot(note.lot, born, inputs=shares, photos=photos, by=by)
+    for step, photos in rest:
+        record(_about(note.lot, step), photos=photos, by=by)
     return note.lot
 
 
@@ -64,7 +71,7 @@ def note_step(
     *,
     title: str,
     text: str = "",
-    photo: ContentFile[bytes] | None = None,
+    photo: Photo | None = None,
     by: Any,
 ) -> None:
     """One more step of a lot, now. Raises ValidationError with a sentence."""
@@ -88,13 +95,23 @@ def _about(lot: Lot, step: Step) -> Step:
     )
 
 
-def _steps(note: Note) -> Iterator[Step]:
-    """The steps in their order, none before what the lot was made of, none in the future."""
-    ordered = sorted(note.habits, key=lambda habit: -habit.days_before) or [MADE]
-    if note.photo and len(ordered) == 1:
-        ordered.append(SEEN)
+def _in_order(note: Note) -> list[Did]:
+    """The steps in their order; a photo of the lot is of something later than its birth."""
+    ordered = sorted(note.did, key=lambda did: -did.habit.days_before) or [Did(MADE)]
+    return [*ordered, Did(SEEN)] if note.photo and len(ordered) == 1 else ordered
+
+
+def _photos(note: Note, did: Sequence[Did]) -> Iterator[list[EventPhoto]]:
+    """What hangs on each step; the photo of the lot hangs on the last."""
+    *before, last = ([one.photo] for one in did)
+    for files in (*before, [*last, note.photo]):
+        yield [photo_of(note.lot, file) for file in files if file]
+
+
+def _steps(note: Note, did: Sequence[Did]) -> Iterator[Step]:
+    """None before what the lot was made of, none in the future."""
     at = _born(note.inputs)
-    for habit in ordered:
+    for habit in (one.habit for one in did):
         usual = _moment(note.lot.produced_on, habit.days_before)
         at = max(at + timedelta(seconds=1), min(usual, timezone.now()))
         yield Step(
@@ -122,11 +139,10 @@ def _born(lots: Sequence[Lot]) -> datetime:
     return born or datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def photo_of(lot: Lot, file: ContentFile[bytes]) -> EventPhoto:
-    """A public picture of a lot, bound by the digest of its bytes."""
+def photo_of(lot: Lot, file: Photo) -> EventPhoto:
+    """A public picture of a lot, bound by the digest of its bytes; not saved yet."""
     digest = hashlib.sha256(file.read()).hexdigest()
     file.seek(0)
     title = f"{lot.what} {lot.produced_on:%d/%m/%Y}"[:255]
     picture = Picture(title=title, file=file, description=title)
-    picture.save()
     return EventPhoto(sha256=digest, picture=picture)

@@ -63,7 +63,7 @@ def _refuse_others_goods(lot: Lot) -> None:
 
 @transaction.atomic
 def record(step: Step, *, photos: Sequence[EventPhoto] = (), by: Any = None) -> Event:
-    """Write down one step; `photos` are unsaved rows with their digests.
+    """Write down one step; `photos` are unsaved rows with their digests, their pictures unsaved or not.
 
     Raises ValidationError with a sentence for what cannot have happened. A clock up to SKEW ahead
     is taken to mean now.
@@ -75,9 +75,16 @@ def record(step: Step, *, photos: Sequence[EventPhoto] = (), by: Any = None) -> 
     rules.check(step)
     event = store(documents.written(step), by=by)
     for photo in photos:
-        photo.event = event
-        photo.save()
+        _hang(photo, event)
     return event
+
+
+def _hang(photo: EventPhoto, event: Event) -> None:
+    """A new picture is saved only now: a step that is refused leaves no file behind."""
+    if photo.picture and photo.picture.pk is None:
+        photo.picture.save()
+    photo.event = event
+    photo.save()
 
 
 @transaction.atomic

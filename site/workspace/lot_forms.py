@@ -137,13 +137,23 @@ class LotForm(forms.Form):
 
 
 class HabitForm(forms.Form):
-    """One usual step: it happened, so many days before."""
+    """One usual step: it happened, so many days before; a photo of it."""
 
     done = forms.BooleanField(required=False)
+    photo = PhotoField(label=_("Ảnh"))
     days_before = _number(_("mấy ngày trước"), 0, 3650, required=False)
     title_vi = forms.CharField(max_length=120, widget=forms.HiddenInput)
     title_en = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
     biz_step = forms.CharField(max_length=60, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("photo") and not cleaned.get("done"):
+            self.add_error(
+                "photo",
+                _("Bước này có ảnh mà chưa đánh dấu là đã làm. Hãy đánh dấu."),
+            )
+        return cleaned
 
 
 HabitForms = forms.formset_factory(HabitForm, extra=0, absolute_max=40, max_num=40)

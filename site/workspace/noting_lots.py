@@ -1,6 +1,5 @@
 """“Ghi lô” in two screens: which goods, then one form filled in from the last lot."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -55,7 +54,10 @@ def note(request: HttpRequest, producer: Producer, sku: str) -> HttpResponse:
     )
     _suit(form, producer, pack)
     habits = HabitForms(
-        request.POST or None, prefix="buoc", initial=_habits(pack, last)
+        request.POST or None,
+        request.FILES or None,
+        prefix="buoc",
+        initial=_habits(pack, last),
     )
     good = request.method == "POST" and form.is_valid() and habits.is_valid()
     if good and (done := _noted(request, producer, pack, form, habits)):
@@ -130,7 +132,7 @@ def _noted(
 ) -> HttpResponse | None:
     note = noting.Note(
         lot=_lot(producer, pack, form.cleaned_data),
-        habits=_done(habits),
+        did=_done(habits),
         inputs=form.taken,
         photo=form.cleaned_data["photo"],
         reason=form.cleaned_data["reason"],
@@ -159,11 +161,12 @@ def _lot(producer: Producer, pack: Any, facts: dict[str, Any]) -> Lot:
     return found
 
 
-def _done(habits: Any) -> Sequence[Habit]:
+def _done(habits: Any) -> list[noting.Did]:
     rows = [form.cleaned_data for form in habits if form.cleaned_data.get("done")]
-    return [
-        Habit(
-            row["biz_step"], row["title_vi"], row["title_en"], row["days_before"] or 0
-        )
-        for row in rows
-    ]
+    return [noting.Did(_habit(row), row["photo"]) for row in rows]
+
+
+def _habit(row: dict[str, Any]) -> Habit:
+    return Habit(
+        row["biz_step"], row["title_vi"], row["title_en"], row["days_before"] or 0
+    )

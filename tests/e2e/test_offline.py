@@ -28,7 +28,7 @@ from tests.factories import (
     shipping_rates,
 )
 from tests.orders.placing import placed
-from traceability.models import Lot
+from traceability.models import Event, Lot
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 NOTE = "/kenh-ban/lo/ghi/BOT/"
@@ -102,6 +102,56 @@ def test_a_lot_with_a_photo_waits_on_the_phone_and_is_sent_once(
     assert Picture.objects.filter(title__startswith="Tinh bột").count() == 1
     phone.goto(f"/kenh-ban/lo/{lot.code}/")
     expect(phone.get_by_text("có ảnh")).to_have_count(1)
+
+
+def test_photos_of_two_steps_wait_on_the_phone_and_are_sent_once(
+    phone, axe, shoot, photo
+):
+    phone.goto(NOTE)
+    wait_for_worker(phone)
+    phone.context.set_offline(True)
+    phone.get_by_label("Được bao nhiêu?").fill("40")
+    for step in ("Sấy khô", "Rây, xem mẫu"):
+        phone.get_by_label(f"Ảnh: {step}").set_input_files(photo)
+    expect(phone.locator(".take[data-taken]")).to_have_count(2)
+    shoot(phone, "offline-steps")
+    for scheme in ("dark", "light"):
+        phone.emulate_media(color_scheme=scheme)
+        shoot(phone, f"offline-steps-{scheme}")
+        assert axe(phone) == []
+    assert phone.evaluate("document.documentElement.scrollWidth <= 360")
+    phone.get_by_role("button", name="Ghi lô").click()
+    expect(outbox(phone)).to_contain_text(STORED)
+    phone.goto(NOTE)
+
+    phone.context.set_offline(False)
+
+    expect(phone.get_by_text("Đã gửi: Ghi lô")).to_be_visible()
+    expect(outbox(phone)).to_be_hidden()
+    told = Event.objects.telling_of(Lot.objects.get())
+    seen = [event.title for event in told.filter(photos__isnull=False)]
+    assert seen == ["Sấy khô", "Rây, xem mẫu, để lại mẫu lưu"]
+    assert Picture.objects.filter(title__startswith="Tinh bột").count() == 2
+
+
+def test_a_refused_photo_of_a_step_is_told_there_and_the_others_stay(
+    phone, photo, tmp_path
+):
+    letter = tmp_path / "thu.jpg"
+    letter.write_text("Gửi bà Hoa")
+    phone.goto(NOTE)
+    phone.get_by_label("Được bao nhiêu?").fill("40")
+    phone.get_by_label("Ảnh: Sấy khô").set_input_files(photo)
+    phone.get_by_label("Ảnh: Đóng gói").set_input_files(letter)
+    phone.get_by_role("button", name="Ghi lô").click()
+
+    expect(phone.get_by_text("không phải ảnh chụp")).to_be_visible()
+    expect(phone.locator(".take[data-taken]")).to_have_count(1)
+    phone.get_by_role("button", name="Ghi lô").click()
+
+    expect(phone.get_by_text("Đã ghi lô")).to_be_visible()
+    told = Event.objects.telling_of(Lot.objects.get())
+    assert [e.title for e in told.filter(photos__isnull=False)] == ["Sấy khô"]
 
 
 KEPT = """async pages => (await Promise.all(
@@ -367,15 +417,18 @@ def test_a_server_killed_before_its_answer_arrives_doubles_nothing(
 
 
 def test_without_javascript_everything_still_goes_out(
-    open_page, client, live_server, powder, photo
+    open_page, client, live_server, powder, photo, shoot
 ):
     part = placed(powder)
     page = open_page(PHONE, java_script_enabled=False)
     sign_in(page, client, live_server, member_of(powder.product.producer))
 
     page.goto(NOTE)
+    page.get_by_label("Ảnh: Sấy khô").set_input_files(photo)
+    shoot(page, "note-no-js")
     note(page, photo)
     expect(page.get_by_text("Đã ghi lô")).to_be_visible()
+    expect(page.get_by_text("có ảnh")).to_have_count(2)
     page.goto(f"/kenh-ban/don/{part.code}/")
     page.get_by_role("button", name="Nhận đơn").click()
     expect(page.get_by_text("Đã nhận đơn. Khách thấy")).to_be_visible()

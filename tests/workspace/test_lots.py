@@ -3,8 +3,10 @@
 import io
 import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -22,7 +24,7 @@ from tests.factories import (
     label_of,
     member_of,
 )
-from traceability import chain, families
+from traceability import chain, families, verification
 from traceability.models import Event, EventPhoto, Lot, Recall
 from traceability.verdict import Verdict, look_up
 
@@ -55,13 +57,19 @@ def shown(client, sku="BOT"):
     return fields
 
 
-def photo(name="anh.jpg"):
+def photo(name="anh.jpg", colour="orange"):
     out = io.BytesIO()
     exif = Image.Exif()
     exif[0x8825] = {1: "N"}
     exif[0x010F] = "Dien thoai"
-    Image.new("RGB", (3000, 2000), "orange").save(out, "JPEG", exif=exif)
+    Image.new("RGB", (3000, 2000), colour).save(out, "JPEG", exif=exif)
     return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
+
+
+def too_large():
+    out = io.BytesIO()
+    Image.new("1", (8000, 5000)).save(out, "PNG")
+    return SimpleUploadedFile("to.png", out.getvalue(), "image/png")
 
 
 def send(client, sku="BOT", **changed):
@@ -119,6 +127,83 @@ def test_a_photo_is_shrunk_stripped_and_bound(maker_client, powder):
     with picture.file.open("rb") as file:
         assert hashlib.sha256(file.read()).hexdigest() == bound.sha256
     assert f"sha-256:{bound.sha256}" in bound.event.document
+
+
+def titles_with_photos(lot):
+    seen = Event.objects.telling_of(lot).filter(photos__isnull=False)
+    return [event.title for event in seen]
+
+
+def test_each_step_takes_a_photo_of_its_own(maker_client, powder):
+    taken = {"buoc-0-photo": photo(), "buoc-2-photo": photo(colour="brown")}
+    send(maker_client, quantity="40", **taken)
+
+    lot = Lot.objects.get()
+    first, _second, third = families.families()[0].steps[:3]
+    assert titles_with_photos(lot) == [first.title_vi, third.title_vi]
+    for event in Event.objects.telling_of(lot).filter(photos__isnull=False):
+        assert f"sha-256:{event.photos.get().sha256}" in event.document
+    assert Picture.objects.filter(title__startswith="Tinh bột").count() == 2
+    assert list(verification.problems()) == []
+
+
+def test_photos_follow_their_steps_into_the_order_of_the_days(maker_client, powder):
+    days = {"buoc-0-days_before": "1", "buoc-4-days_before": "9"}
+    send(maker_client, quantity="40", **days, **{"buoc-4-photo": photo()})
+
+    lot = Lot.objects.get()
+    packed = families.families()[0].steps[4].title_vi
+    assert Event.objects.telling_of(lot)[0].title == packed
+    assert titles_with_photos(lot) == [packed]
+
+
+def test_the_photo_of_the_lot_hangs_beside_that_of_the_last_step(maker_client, powder):
+    send(
+        maker_client,
+        **{"quantity": "40", "photo": photo(), "buoc-4-photo": photo(colour="brown")},
+    )
+
+    event = Event.objects.telling_of(Lot.objects.get()).last()
+    assert event.photos.count() == EventPhoto.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"buoc-1-photo": SimpleUploadedFile("a.jpg", b"none")}, "không phải ảnh"),
+        ({"buoc-1-photo": lambda: too_large()}, "Ảnh to quá"),
+        ({"buoc-1-photo": lambda: photo(), "buoc-1-done": ""}, "chưa đánh dấu"),
+    ],
+    ids=["no photo", "too large", "not done"],
+)
+def test_a_photo_that_is_not_right_is_told_at_its_step(
+    maker_client, powder, changed, says
+):
+    made = {name: one() if callable(one) else one for name, one in changed.items()}
+    typed = {"quantity": "41", "season": "vụ đông", "buoc-0-days_before": "9", **made}
+    page = send(maker_client, **typed)
+
+    told = re.search(r'<p class="error" id="id_buoc-1-photo_error">([^<]+)', page.text)
+    assert page.status_code == 422
+    assert says in told[1]
+    assert 'aria-describedby="id_buoc-1-photo_error"' in page.text
+    assert 'value="vụ đông"' in page.text
+    assert re.search(r'name="buoc-0-days_before" value="9"', page.text)
+    assert not Picture.objects.filter(title__startswith="Tinh bột").exists()
+
+
+def test_a_lot_that_is_refused_leaves_no_file_of_a_photo(maker_client, powder):
+    send(maker_client, "nguyen-lieu", name="Củ nghệ tươi", quantity="3", uom="KGM")
+    taken = [str(Lot.objects.get().pk)]
+    folder = Path(default_storage.path("original_images"))
+    before = sorted(folder.glob("*"))
+
+    page = send(
+        maker_client, **{"quantity": "40", "inputs": taken, "buoc-0-photo": photo()}
+    )
+
+    assert page.status_code == 422
+    assert sorted(folder.glob("*")) == before
 
 
 def test_a_lot_is_made_from_others_also_of_another_house(maker, maker_client, powder):

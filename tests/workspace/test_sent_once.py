@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from tests.orders.placing import placed
 from tests.workspace.test_lots import photo, shown
-from traceability.models import Event, Lot
+from traceability.models import Event, EventPhoto, Lot
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -69,6 +69,18 @@ def test_a_lot_with_its_photo_sent_three_times_is_one_lot(maker_client, powder):
     assert Picture.objects.filter(title__startswith="Tinh bột").count() == 1
     page = maker_client.get(answers[2].headers["Location"])
     assert words(page) == [f"Đã ghi lô {lot.code}."] * 3
+
+
+def test_a_lot_with_photos_of_two_steps_sent_three_times_has_two(maker_client, powder):
+    typed = {**shown(maker_client), "quantity": "40"}
+
+    for _ in range(3):
+        taken = {"buoc-0-photo": photo(), "buoc-3-photo": photo(colour="brown")}
+        maker_client.post("/kenh-ban/lo/ghi/BOT/", {**typed, **taken})
+
+    assert Lot.objects.count() == 1
+    assert EventPhoto.objects.count() == 2
+    assert Picture.objects.filter(title__startswith="Tinh bột").count() == 2
 
 
 def test_a_step_of_a_lot_is_written_once(maker_client, powder):
@@ -219,7 +231,7 @@ def test_only_pages_of_the_work_may_be_kept_on_the_phone(maker_client, part):
     assert "X-Keep" not in Client().get("/kenh-ban/").headers
 
 
-@pytest.mark.parametrize("script", ["queue.js", "kept_pages.js", "sw.js"])
+@pytest.mark.parametrize("script", ["queue.js", "waiting.js", "kept_pages.js", "sw.js"])
 def test_the_scripts_for_a_poor_signal_stay_small(script):
     source = (settings.SITE / "static" / "js" / script).read_bytes()
 

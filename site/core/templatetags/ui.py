@@ -35,6 +35,7 @@ ICONS = {
     "qr": '<path d="M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2h-2zM18 14h2v6h-4"/>',
     "clock": '<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3 2"/>',
     "people": '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.8-4 3.200-6 6.500-6s5.700 2 6.500 6M16 5.500a3.500 3.500 0 0 1 0 6.500M18 14.500c2 .8 3 2.500 3.500 5.500"/>',
+    "camera": '<path d="M4 8h3.500l1.500-3h6l1.500 3H20v11H4z"/><circle cx="12" cy="13" r="3.500"/>',
     "download": '<path d="M12 4v11m-5-4 5 5 5-5M4 20h16"/>',
 }
 

@@ -1,31 +1,13 @@
 // Forms marked data-queue work without this. With it, each is first put down on the phone and then sent;
 // where the line fails it stays, is named on every page, and goes out when the signal is back.
+import { all, drop, put } from "./waiting.js";
+
 const panel = document.querySelector("[data-outbox]");
 const say = panel?.dataset;
 const KEY = "lan_gui";
 const TOKEN = "csrfmiddlewaretoken";
 const LONGEST = 120_000;
 const isCopy = !document.querySelector("[data-kept]")?.hidden;
-
-const opened = new Promise((done, fail) => {
-  const request = indexedDB.open("workspace", 1);
-  request.onupgradeneeded = () => request.result.createObjectStore("forms", { keyPath: "key" });
-  request.onsuccess = () => done(request.result);
-  request.onerror = () => fail(request.error);
-});
-opened.catch(() => {});
-
-async function store(mode, deed) {
-  const work = (await opened).transaction("forms", mode);
-  const request = deed(work.objectStore("forms"));
-  return new Promise((done, fail) => {
-    work.oncomplete = () => done(request.result);
-    work.onabort = () => fail(work.error);
-  });
-}
-const put = (row) => store("readwrite", (forms) => forms.put(row));
-const drop = (key) => store("readwrite", (forms) => forms.delete(key));
-const all = async () => (await store("readonly", (forms) => forms.getAll())).sort((a, b) => a.at - b.at);
 
 const wordsOf = (page) => [...page.querySelectorAll("main .msg.error, main .error:not(.msg)")]
   .map((line) => line.textContent.trim()).join(" ");
@@ -94,10 +76,10 @@ async function submit(form, submitter) {
   }
 }
 
-// The server’s page, with the photo that was chosen.
+// The server’s page, with the photos that were chosen, but for those it refused.
 function showAgain(page, row) {
   document.querySelector("main").replaceWith(page.querySelector("main"));
-  fill(formFor(row), row.fields, "file");
+  fill(formFor(row), row.fields, "[type=file]:not([aria-invalid])");
   scrollTo(0, 0);
 }
 
@@ -105,12 +87,13 @@ const formFor = (row) => [...document.querySelectorAll("form[data-queue]")].find
 
 function fill(form, fields, only) {
   for (const control of form?.elements ?? []) {
-    if (!control.matches("[name]:not([type=hidden], button)") || (only && control.type !== only)) continue;
+    if (!control.matches("[name]:not([type=hidden], button)") || (only && !control.matches(only))) continue;
     const values = fields.filter(([name]) => name === control.name).map(([, value]) => value);
     if (control.type === "file") {
       const files = new DataTransfer();
       for (const file of values) if (file.size) files.items.add(file);
       control.files = files.files;
+      control.dispatchEvent(new Event("input", { bubbles: true }));
     } else if (/checkbox|radio/.test(control.type)) control.checked = values.includes(control.value);
     else if (values.length) [control.value] = values;
   }

@@ -17,6 +17,7 @@ document.addEventListener("click", (event) => {
   if (share) navigator.share({ url: share.dataset.share }).catch(() => {});
   if (event.target.closest("[data-print]")) window.print();
 });
+document.addEventListener("input", ({ target }) => target.closest(".take")?.toggleAttribute("data-taken", target.files.length));
 // The phone's own list of apps, Zalo among them.
 if (navigator.share) document.querySelectorAll("[data-share]").forEach((one) => { one.hidden = false; });
 
