@@ -134,6 +134,35 @@ def test_photos_of_two_steps_wait_on_the_phone_and_are_sent_once(
     assert Picture.objects.filter(title__startswith="Tinh bột").count() == 2
 
 
+SIZES = """import('/static/js/waiting.js').then(store => store.all()).then(rows =>
+    rows.flatMap(row => row.fields.flatMap(([, value]) => value.size || [])))"""
+
+
+def test_photos_are_made_small_before_they_wait(phone, tmp_path):
+    large = []
+    for name in ("mot.jpg", "hai.png"):
+        noise = Image.effect_noise((2400, 1800), 60).convert("RGB")
+        noise.save(tmp_path / name, quality=92)
+        large.append(tmp_path / name)
+    unread = tmp_path / "ba.heic"
+    unread.write_bytes(b"a kind of picture that the browser cannot read" * 9_000)
+    phone.goto(NOTE)
+    wait_for_worker(phone)
+    phone.context.set_offline(True)
+    phone.get_by_label("Ảnh: Sấy khô").set_input_files(large[0])
+    phone.get_by_label("Ảnh: Đóng gói").set_input_files(large[1])
+    phone.get_by_label("Ảnh của lô").set_input_files(unread)
+    phone.get_by_role("button", name="Ghi lô").click()
+    expect(outbox(phone)).to_contain_text(STORED, timeout=30_000)
+
+    *small, as_it_is = sorted(phone.evaluate(SIZES))
+
+    assert min(path.stat().st_size for path in large) > 1_000_000
+    assert len(small) == 2
+    assert 20_000 < min(small) <= max(small) <= 300 * 1024
+    assert as_it_is == unread.stat().st_size
+
+
 def test_a_refused_photo_of_a_step_is_told_there_and_the_others_stay(
     phone, photo, tmp_path
 ):

@@ -231,7 +231,13 @@ def test_only_pages_of_the_work_may_be_kept_on_the_phone(maker_client, part):
     assert "X-Keep" not in Client().get("/kenh-ban/").headers
 
 
-@pytest.mark.parametrize("script", ["queue.js", "waiting.js", "kept_pages.js", "sw.js"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        *("queue.js", "waiting.js", "kept_pages.js", "sw.js"),
+        *("small_photo.js", "listing_photos.js"),
+    ],
+)
 def test_the_scripts_for_a_poor_signal_stay_small(script):
     source = (settings.SITE / "static" / "js" / script).read_bytes()
 

@@ -1,40 +1,17 @@
 // The form sends photos without this. It makes them small on the phone, sends them one by one with
 // progress, and keeps one that failed for another try; a photo sent twice hangs once (its key).
+import { small } from "./small_photo.js";
+
 const form = document.querySelector("[data-photos]");
 const input = form.querySelector("input[type=file]");
 const queue = form.querySelector("[data-rows]");
-const SIDE = 1600;
-const LARGEST = 300 * 1024;
 
-const blobOf = (canvas, quality) => new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
-
-async function small(file) {
-  // What the browser cannot read (HEIC on many phones) goes as it is; the server reads it.
-  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => null);
-  if (!bitmap) return file;
-  let blob = null;
-  for (const [side, quality] of [[SIDE, 0.85], [SIDE, 0.7], [1280, 0.7], [1024, 0.6], [800, 0.5]]) {
-    const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(bitmap.width * scale);
-    canvas.height = Math.round(bitmap.height * scale);
-    const paper = canvas.getContext("2d");
-    paper.fillStyle = "#fff";
-    paper.fillRect(0, 0, canvas.width, canvas.height);
-    paper.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-    blob = await blobOf(canvas, quality);
-    if (!blob || blob.size <= LARGEST) break;
-  }
-  bitmap.close();
-  return blob ?? file;
-}
-
-function post(photo, name, key, onProgress) {
+function post(photo, key, onProgress) {
   return new Promise((done) => {
     const body = new FormData();
     body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     body.append("key", key);
-    body.append("photos", photo, name);
+    body.append("photos", photo);
     const request = new XMLHttpRequest();
     request.open("POST", location.pathname);
     request.setRequestHeader("X-Photo", "1");
@@ -60,8 +37,7 @@ function row(name) {
 }
 
 async function send(file, key, shown) {
-  const photo = await small(file);
-  const answer = await post(photo, file.name || "anh.jpg", key, (part) => { shown.bar.value = part; });
+  const answer = await post(await small(file), key, (part) => { shown.bar.value = part; });
   const isGallery = answer.status === 200 && answer.responseText.includes('id="anh"') && !answer.responseText.includes("<html");
   if (isGallery) {
     document.getElementById("anh").outerHTML = answer.responseText;

@@ -1,5 +1,6 @@
 // Forms marked data-queue work without this. With it, each is first put down on the phone and then sent;
 // where the line fails it stays, is named on every page, and goes out when the signal is back.
+import { small } from "./small_photo.js";
 import { all, drop, put } from "./waiting.js";
 
 const panel = document.querySelector("[data-outbox]");
@@ -21,6 +22,11 @@ function rowOf(form, submitter) {
   };
   form.elements[KEY].value = crypto.randomUUID();
   return row;
+}
+
+// One after the other: a cheap phone has no room for the large pictures of several photos.
+async function shrink(fields) {
+  for (const field of fields) if (field[1].size) field[1] = await small(field[1]);
 }
 
 async function post(row, mode) {
@@ -47,17 +53,19 @@ async function leave(row, answer) {
 
 async function submit(form, submitter) {
   const row = rowOf(form, submitter);
+  form.inert = true;
+  note(say.sending);
   try {
+    await shrink(row.fields);
     await put(row);
   } catch {
+    form.inert = false;
     form.elements[KEY].value = row.key;
     form.dataset.plain = "1";
     form.requestSubmit(submitter);
     return;
   }
   if (form.dataset.from) await drop(form.dataset.from);
-  form.inert = true;
-  note(say.sending);
   const answer = navigator.onLine ? await post(row, "now") : { away: true };
   form.inert = false;
   note("");
