@@ -26,6 +26,11 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """What a maker objects to, and nobody has decided yet."""
         return self.visible().filter(reported_at__isnull=False, kept_at=None)
 
+    def unanswered(self) -> Self:
+        """The maker has neither answered nor objected, or an editor kept it all the same."""
+        dealt_with = Q(reported_at__isnull=False, kept_at=None)
+        return self.visible().filter(~dealt_with, replied_at=None)
+
 
 class Review(NormalisedModel):
     """What a buyer says; only from a delivered order line, whose code it keeps."""

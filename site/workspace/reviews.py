@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from catalog import reviewing
 from catalog.models import Review
 from core.http import HttpRequest
-from core.pagination import page_of
+from core.pagination import page_of, without_page
 from producers.models import Producer
 
 from .access import for_maker
@@ -51,7 +51,12 @@ class ReportForm(forms.Form):
 @for_maker
 def reviews(request: HttpRequest, producer: Producer) -> HttpResponse:
     found = Review.objects.filter(product__producer=producer).select_related("product")
-    context = {"producer": producer, "page": page_of(request, found, per_page=PER_PAGE)}
+    waiting = "chua_tra_loi" in request.GET
+    if waiting:
+        found = found.unanswered()
+    page = page_of(request, found, per_page=PER_PAGE)
+    more = without_page(request)
+    context = {"producer": producer, "page": page, "waiting": waiting, "more": more}
     return render(request, "workspace/reviews.html", context)
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Min, Q, Sum
+from django.db.models import Count, Min, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import ocop_reminding
-from catalog.models import ProductKind, Variant
+from catalog.models import ProductKind, Review, Variant
 from orders.models import Actor, ProducerOrder, Return, ReturnState, State
 from payments.models import Method, Payment
 from producers.models import Producer
@@ -40,50 +40,55 @@ def tasks(producer: Producer) -> list[Task]:
         *_guest_tasks(producer),
         *_ocop_tasks(producer),
         *_shelf_tasks(producer),
+        _review_task(producer),
     ]
-    return [task for task in found if task.count][:5]
+    urgent_first = sorted(found, key=lambda task: not task.urgent)
+    return [task for task in urgent_first if task.count][:5]
 
 
 def _order_tasks(producer: Producer) -> list[Task]:
     orders = ProducerOrder.objects.of(producer).visible_to_maker()
+    new, to_pack, to_give = _to_do(orders)
+    return [_for_the_cooperative(producer), new, _said_paid(orders), to_pack, to_give]
+
+
+def _to_do(orders: Any) -> list[Task]:
+    """What is new, to be packed, to be given to the carrier."""
+    words = {
+        State.PLACED: (_("Đơn mới, chờ bạn nhận"), _("Khách đang đợi trả lời")),
+        State.ACCEPTED: (_("Đơn cần đóng gói"), _("Gói xong bấm “Đã đóng gói”")),
+        State.PACKED: (_("Gói chờ giao"), _("Đưa cho người giao hàng")),
+    }
+    rows = orders.filter(state__in=words).order_by().values_list("state")
+    counts = dict(rows.annotate(Count("pk")))
+    url = reverse("workspace:orders")
+    return [
+        Task(counts.get(state, 0), *said, f"{url}?trang_thai={state}")
+        for state, said in words.items()
+    ]
+
+
+def _said_paid(orders: Any) -> Task:
     claimed = Payment.objects.open().filter(
         method=Method.VIETQR,
         claimed_at__isnull=False,
         reference__in=orders.values("code"),
     )
-    url = reverse("workspace:orders")
-    return [
-        Task(
-            transfers_to(producer).count(),
-            _("Khách chuyển tiền cho hợp tác xã"),
-            _("Xem tài khoản rồi bấm “Đã nhận tiền”"),
-            reverse("workspace:collecting"),
-        ),
-        Task(
-            orders.filter(state=State.PLACED).count(),
-            _("Đơn mới, chờ bạn nhận"),
-            _("Khách đang đợi trả lời"),
-            f"{url}?trang_thai=placed",
-        ),
-        Task(
-            claimed.count(),
-            _("Khách báo đã chuyển khoản"),
-            _("Xem tài khoản rồi bấm “Đã nhận tiền”"),
-            url,
-        ),
-        Task(
-            orders.filter(state=State.ACCEPTED).count(),
-            _("Đơn cần đóng gói"),
-            _("Gói xong bấm “Đã đóng gói”"),
-            f"{url}?trang_thai=accepted",
-        ),
-        Task(
-            orders.filter(state=State.PACKED).count(),
-            _("Gói chờ giao"),
-            _("Đưa cho người giao hàng"),
-            f"{url}?trang_thai=packed",
-        ),
-    ]
+    return Task(
+        claimed.count(),
+        _("Khách báo đã chuyển khoản"),
+        _("Xem tài khoản rồi bấm “Đã nhận tiền”"),
+        reverse("workspace:orders"),
+    )
+
+
+def _for_the_cooperative(producer: Producer) -> Task:
+    return Task(
+        transfers_to(producer).count(),
+        _("Khách chuyển tiền cho hợp tác xã"),
+        _("Xem tài khoản rồi bấm “Đã nhận tiền”"),
+        reverse("workspace:collecting"),
+    )
 
 
 def _talk_tasks(producer: Producer) -> list[Task]:
@@ -174,6 +179,17 @@ def _shelf_tasks(producer: Producer) -> list[Task]:
             urgent=False,
         ),
     ]
+
+
+def _review_task(producer: Producer) -> Task:
+    """One opens at once; several are found in the list."""
+    mine = Review.objects.unanswered().filter(product__producer=producer)
+    found = mine.aggregate(n=Count("pk"), first=Min("pk"))
+    url = f"{reverse('workspace:reviews')}?chua_tra_loi=1"
+    if found["n"] == 1:
+        url = reverse("workspace:answer_review", args=[found["first"]])
+    title, hint = _("Nhận xét chưa trả lời"), _("Một câu của bạn, ai xem hàng cũng đọc")
+    return Task(found["n"], title, hint, url, urgent=False)
 
 
 def week_of_sales(producer: Producer) -> dict[str, Any]:
