@@ -4,8 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.read_first import IllegalStep
+
 from .drafting import locked
-from .models import IllegalStep, Product, ProductState, ProductVersion, VersionState
+from .models import Product, ProductState, ProductVersion, VersionState
 
 
 @transaction.atomic

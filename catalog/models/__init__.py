@@ -37,7 +37,6 @@ from .states import ProductKind as ProductKind
 from .states import ProductState as ProductState
 from .stock import MovementReason as MovementReason
 from .stock import StockMovement as StockMovement
-from .versions import IllegalStep as IllegalStep
 from .versions import ProductVersion as ProductVersion
 from .versions import VersionState as VersionState
 from .wishes import BackWish as BackWish

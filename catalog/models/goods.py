@@ -16,6 +16,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
 from core.models import NormalisedModel
+from core.read_first import IllegalStep
 from producers.models import Producer, Village, may_sell
 from vietnam import months
 from vietnam.text import fold
@@ -25,7 +26,6 @@ from .ocop import OcopCertificate
 from .packs import Variant
 from .prices import price_at
 from .states import PRODUCT_MOVES, ProductKind, ProductState
-from .versions import IllegalStep
 
 
 class Category(NormalisedModel):

@@ -1,13 +1,12 @@
 """What is said of a product, kept version by version: what was sent, who read it, and what they decided."""
 
-from typing import Any, Self
+from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.read_first import ReadFirst, ReadFirstQuerySet
 from core.refusals import Refuse
 from producers.models import Producer
 
@@ -21,49 +20,30 @@ class VersionState(models.TextChoices):
     DROPPED = "dropped", _("Đã bỏ")
 
 
-MOVES = {
-    VersionState.DRAFT: {
-        VersionState.PENDING,
-        VersionState.APPROVED,
-        VersionState.DROPPED,
-    },
-    VersionState.PENDING: {
-        VersionState.APPROVED,
-        VersionState.REJECTED,
-        VersionState.REPLACED,
-    },
-    VersionState.DROPPED: {VersionState.DRAFT},
-}
-
-
-class IllegalStep(ValueError):
-    """The version is no longer where the deed begins; `str()` tells a person so."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Bản này vừa được xử lý ở chỗ khác. Hãy xem lại."))
-
-
-class VersionQuerySet(models.QuerySet["ProductVersion"]):
+class VersionQuerySet(ReadFirstQuerySet["ProductVersion"]):
     def made_by(self, producer: Producer) -> Self:
         return self.filter(producer=producer)
 
-    def drafts(self) -> Self:
-        return self.filter(state=VersionState.DRAFT)
 
-    def waiting(self) -> Self:
-        return self.filter(state=VersionState.PENDING)
-
-    def sent(self) -> Self:
-        """The history: everything that ever left the maker's hands."""
-        return self.exclude(sent_at=None)
-
-
-class ProductVersion(models.Model):
+class ProductVersion(ReadFirst):
     """One version of a listing: the whole `content`, and what the product `was` when it was begun.
 
     Only a draft is written to; what was sent stays as it was sent (Law 122/2025 Art. 17.1.e).
     """
 
+    MOVES = {
+        VersionState.DRAFT: {
+            VersionState.PENDING,
+            VersionState.APPROVED,
+            VersionState.DROPPED,
+        },
+        VersionState.PENDING: {
+            VersionState.APPROVED,
+            VersionState.REJECTED,
+            VersionState.REPLACED,
+        },
+        VersionState.DROPPED: {VersionState.DRAFT},
+    }
     wagtail_reference_index_ignore = True
 
     code = models.UUIDField(_("mã bản"), unique=True, editable=False)
@@ -85,23 +65,6 @@ class ProductVersion(models.Model):
     )
     content = models.JSONField(_("nội dung"), default=dict)
     was = models.JSONField(_("trước đó"), default=dict)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name=_("người viết"),
-    )
-    made_at = models.DateTimeField(_("bắt đầu lúc"), default=timezone.now)
-    sent_at = models.DateTimeField(_("gửi lúc"), null=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name=_("người duyệt"),
-    )
-    decided_at = models.DateTimeField(_("quyết lúc"), null=True)
     reason = models.CharField(_("lý do"), max_length=500, blank=True)
 
     objects = VersionQuerySet.as_manager()
@@ -139,17 +102,3 @@ class ProductVersion(models.Model):
     def is_new(self) -> bool:
         """Nothing of this product was ever on sale."""
         return self.product is None or self.product.published_at is None
-
-    def must_be_draft(self) -> None:
-        """Raises IllegalStep once it was sent."""
-        if self.state != VersionState.DRAFT:
-            raise IllegalStep
-
-    def move_to(self, state: VersionState, **facts: Any) -> None:
-        """Take one declared step with its `facts`; the row is locked. Raises IllegalStep."""
-        if state not in MOVES.get(VersionState(self.state), ()):
-            raise IllegalStep
-        self.state = state
-        for name, value in facts.items():
-            setattr(self, name, value)
-        self.save(update_fields=["state", *facts])

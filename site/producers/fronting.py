@@ -14,7 +14,6 @@ from core.audit import write_down
 from core.models import Picture
 
 from .contact import tell
-from .front import FrontMoved
 from .models import FrontState, Producer, ShopFront
 from .paper_files import about
 
@@ -71,14 +70,13 @@ def as_it_stands(producer: Producer) -> ShopFront:
 
 def _locked(draft: ShopFront) -> ShopFront:
     row = ShopFront.objects.select_for_update(of=("self",)).get(pk=draft.pk)
-    if row.state != FrontState.DRAFT:
-        raise FrontMoved
+    row.must_be_draft()
     return row
 
 
 @transaction.atomic
 def tell_story(draft: ShopFront, story: str, *, seen: str) -> None:
-    """Write the story, if the draft still tells what the writer saw. Raises ToldElsewhere, FrontMoved.
+    """Write the story, if the draft still tells what the writer saw. Raises ToldElsewhere, IllegalStep.
 
     The same words twice are no conflict.
     """
@@ -141,7 +139,7 @@ def _keep(row: ShopFront, steps: list[Step]) -> None:
 
 @transaction.atomic
 def send(draft: ShopFront) -> None:
-    """Give the draft to the readers; one that waits steps back. Raises CannotSend, FrontMoved."""
+    """Give the draft to the readers; one that waits steps back. Raises CannotSend, IllegalStep."""
     row = _locked(draft)
     if not (row.story.strip() or row.photo or row.steps):
         raise CannotSend(_("Chưa có gì để gửi. Hãy thêm ảnh, lời kể hoặc các bước."))
@@ -158,7 +156,7 @@ def send(draft: ShopFront) -> None:
 
 @transaction.atomic
 def approve(front: ShopFront, *, by: Any) -> None:
-    """Let it be shown. Raises FrontMoved when it waits no longer."""
+    """Let it be shown. Raises IllegalStep when it waits no longer."""
     producer = Producer.objects.select_for_update().get(pk=front.producer_id)
     row = ShopFront.objects.select_for_update(of=("self",)).get(pk=front.pk)
     row.move_to(FrontState.APPROVED, decided_at=timezone.now(), decided_by=by)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from catalog import moderating, resting
 from catalog.models import (
     GoodsSheet,
-    IllegalStep,
     MovementReason,
     NotEnoughStock,
     Product,
@@ -24,6 +23,7 @@ from catalog.models import (
 from catalog.sheet import undoing
 from core.audit import write_down
 from core.http import HttpRequest
+from core.read_first import IllegalStep
 from producers.contact import tell
 from producers.models import HelpedAct
 from producers.paper_files import about

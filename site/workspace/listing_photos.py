@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from catalog import draft_photos, drafting
-from catalog.models import IllegalStep, ProductVersion
+from catalog.models import ProductVersion
 from core.http import HttpRequest
 from core.photos import clean_photo
+from core.read_first import IllegalStep
 from producers.models import Producer
 
 from .access import for_maker

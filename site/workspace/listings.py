@@ -15,12 +15,12 @@ from catalog import draft_photos, drafting, moderating
 from catalog.good_listing import advice
 from catalog.models import (
     Category,
-    IllegalStep,
     ProductVersion,
     ShipPolicy,
     VersionState,
 )
 from core.http import HttpRequest
+from core.read_first import IllegalStep
 from producers.models import Producer
 from vietnam import months
 

@@ -9,7 +9,6 @@ import pytest
 from accounts.models import User
 from catalog import drafting, moderating
 from catalog.models import (
-    IllegalStep,
     MovementReason,
     Product,
     ProductState,
@@ -19,6 +18,7 @@ from catalog.models import (
 )
 from catalog.version_words import changes
 from core.models import Message
+from core.read_first import IllegalStep
 from tests.factories import ProductFactory, UserFactory, VariantFactory, member_of
 from tests.workspace.listing import Phone, photo
 
