@@ -43,8 +43,8 @@ def _photo(upload: Any) -> ContentFile[bytes]:
         ) from error
 
 
-def opened(paper: Paper, *, by: Any) -> FileResponse:
-    """The file, for whoever was allowed to find it; that he looked is written down first."""
+def looked_at(paper: Paper, *, by: Any) -> None:
+    """Write down that somebody looks at it, before he does."""
     write_down(
         gettext_noop("xem giấy tờ"),
         by=by,
@@ -52,6 +52,11 @@ def opened(paper: Paper, *, by: Any) -> FileResponse:
         about=about(paper.producer),
         note=str(paper.get_kind_display()),
     )
+
+
+def opened(paper: Paper, *, by: Any) -> FileResponse:
+    """The file, for whoever was allowed to find it; that he looked is written down first."""
+    looked_at(paper, by=by)
     kind = "application/pdf" if paper.is_pdf else "image/jpeg"
     try:
         response = FileResponse(

@@ -30,7 +30,7 @@ def my_data(request: HttpRequest, producer: Producer) -> HttpResponse:
 def my_data_zip(request: HttpRequest, producer: Producer) -> HttpResponse:
     # The answer closes the file when it was sent.
     out = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
-    pack(producer, out)
+    pack(producer, out, by=request.user)
     out.seek(0)
     name = f"du-lieu-{producer.slug}-{timezone.localdate():%Y-%m-%d}.zip"
     return FileResponse(out, as_attachment=True, filename=name)  # type: ignore[return-value]

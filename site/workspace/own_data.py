@@ -19,6 +19,8 @@ from tourism.models import Booking
 from traceability.export import epcis_document
 from traceability.models import Event, Lot
 
+from . import own_files
+
 Row = dict[str, Any]
 PROFILE = (
     "name_vi", "slug", "kind", "contact_name", "phone", "email", "commune_code", "street",
@@ -43,7 +45,7 @@ def _members(maker: Producer) -> Iterator[Row]:
 
 
 def _papers(maker: Producer) -> Iterator[Row]:
-    """Which were handed in; the files themselves are opened one by one, with a trace."""
+    """Which were handed in; the papers themselves lie under tep/, each with a trace."""
     yield from _values(maker.papers, "kind", "state", "added_at", "note")
 
 
@@ -177,8 +179,8 @@ TABLES: dict[str, Callable[[Producer], Iterator[Row]]] = {
 }
 
 
-def pack(maker: Producer, out: IO[bytes]) -> None:
-    """Each table as JSON and XLSX, the months' statements and the events of the lots, in one ZIP."""
+def pack(maker: Producer, out: IO[bytes], *, by: Any) -> None:
+    """Each table as JSON and XLSX, the months' statements, the events of the lots, his files, in one ZIP."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
         for name, rows_of in TABLES.items():
             rows = [{key: _plain(row[key]) for key in row} for row in rows_of(maker)]
@@ -191,6 +193,7 @@ def pack(maker: Producer, out: IO[bytes]) -> None:
             told = as_xlsx(statement(maker, period))
             book.writestr(f"excel/bang-ke-{period}.xlsx", told)
         book.writestr("json/epcis.json", _json(epcis_document(_events(maker))))
+        own_files.put_in(book, maker, by=by)
 
 
 def _events(maker: Producer) -> list[Any]:
