@@ -16,7 +16,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from core.models import Picture
+from catalog.models import ProductVersion
+from core.models import Picture, SentForm
 from orders import fulfil
 from tests.e2e.conftest import PHONE
 from tests.e2e.test_accessibility import sign_in
@@ -185,6 +186,147 @@ def test_a_refused_photo_of_a_step_is_told_there_and_the_others_stay(
 
 KEPT = """async pages => (await Promise.all(
     pages.map(page => caches.match(page, {ignoreVary: true})))).every(Boolean)"""
+CHOOSE = "Chụp hoặc chọn ảnh"
+SIGNAL = "dispatchEvent(new Event('online'))"
+
+
+@pytest.fixture
+def two(photo, tmp_path):
+    other = tmp_path / "can-canh.jpg"
+    Image.new("RGB", (800, 600), "gold").save(other)
+    return [photo, str(other)]
+
+
+def hung():
+    return ProductVersion.objects.get().content["photos"]
+
+
+def test_photos_of_a_listing_outlive_their_page(phone, two, axe, shoot):
+    phone.goto("/kenh-ban/")
+    wait_for_worker(phone)
+    phone.wait_for_function(KEPT, arg=["/kenh-ban/"])
+    phone.goto("/kenh-ban/hang/moi/")
+    listing = phone.url
+    phone.context.set_offline(True)
+    phone.get_by_label(CHOOSE).set_input_files(two)
+    expect(outbox(phone)).to_contain_text("Đang chờ gửi (2)")
+    expect(outbox(phone)).to_contain_text("anh.jpg")
+    expect(phone.locator("[data-photos]").get_by_text(STORED)).to_have_count(2)
+    shoot(phone, "offline-listing")
+    for scheme in ("dark", "light"):
+        phone.emulate_media(color_scheme=scheme)
+        assert axe(phone) == []
+    assert phone.evaluate("document.documentElement.scrollWidth <= 360")
+
+    phone.close()
+    next_page = phone.context.new_page()
+    next_page.goto("/kenh-ban/")
+    expect(outbox(next_page)).to_contain_text("Đang chờ gửi (2)")
+    assert not ProductVersion.objects.exists()
+    phone.context.set_offline(False)
+
+    expect(outbox(next_page)).to_be_hidden()
+    assert len(hung()) == 2
+    assert (
+        Picture.objects.filter(pk__in=[one["picture"] for one in hung()]).count() == 2
+    )
+    next_page.goto(listing)
+    expect(next_page.get_by_text("Ảnh 2", exact=True)).to_be_visible()
+    expect(next_page.get_by_text("Ảnh 3", exact=True)).to_have_count(0)
+
+
+def test_photos_that_waited_are_hung_on_the_page_that_is_still_open(phone, two):
+    phone.goto("/kenh-ban/hang/moi/")
+    phone.context.set_offline(True)
+    phone.get_by_label(CHOOSE).set_input_files(two)
+    expect(outbox(phone)).to_contain_text("Đang chờ gửi (2)")
+
+    phone.context.set_offline(False)
+
+    expect(phone.locator("#anh").get_by_text("Ảnh 2", exact=True)).to_be_visible()
+    expect(phone.locator("[data-photos] [data-rows] li")).to_have_count(0)
+    assert len(hung()) == 2
+
+
+def test_a_photo_that_waited_and_is_none_is_told_in_words(phone, tmp_path):
+    letter = tmp_path / "thu.jpg"
+    letter.write_text("Gửi bà Hoa")
+    phone.goto("/kenh-ban/hang/moi/")
+    phone.context.set_offline(True)
+    phone.get_by_label(CHOOSE).set_input_files(letter)
+    expect(outbox(phone)).to_contain_text(STORED)
+
+    phone.context.set_offline(False)
+
+    expect(outbox(phone)).to_contain_text("không phải ảnh chụp")
+    expect(phone.locator("[data-photos]")).to_contain_text("không phải ảnh chụp")
+    phone.once("dialog", lambda dialog: dialog.accept())
+    outbox(phone).get_by_role("button", name="Bỏ").click()
+    expect(outbox(phone)).to_be_hidden()
+    expect(phone.locator("[data-photos] [data-rows] li")).to_have_count(0)
+
+
+def is_photo(request) -> bool:
+    """As its page sends it, or the queue."""
+    told = request.headers
+    return "x-photo" in told or told.get("x-queue") == "later"
+
+
+@pytest.fixture
+def plain_phone(open_page, client, live_server, powder):
+    """Without the worker, which would send forms past page.route."""
+    page = open_page(PHONE, service_workers="block")
+    sign_in(page, client, live_server, member_of(powder.product.producer))
+    return page
+
+
+def test_the_listing_goes_on_while_its_photos_wait(plain_phone, two):
+    page = plain_phone
+
+    def too_weak(route):
+        if is_photo(route.request):
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.goto("/kenh-ban/hang/moi/")
+    listing = page.url
+    page.route(listing, too_weak)
+    page.get_by_label(CHOOSE).set_input_files(two)
+    page.get_by_role("button", name="Tiếp").click()
+
+    page.get_by_label("Tên hàng").fill("Tinh bột nghệ vàng Chí Tân")
+    expect(outbox(page)).to_contain_text("Đang chờ gửi (2)")
+    assert "photos" not in ProductVersion.objects.get().content
+    page.unroute(listing)
+    page.evaluate(SIGNAL)
+
+    expect(outbox(page)).to_be_hidden()
+    assert len(hung()) == 2
+
+
+def test_a_photo_whose_answer_is_lost_hangs_once(plain_phone, photo):
+    page = plain_phone
+
+    def answer_is_lost(route):
+        if not is_photo(route.request):
+            route.continue_()
+            return
+        assert route.fetch().ok
+        route.abort("connectionreset")
+
+    page.goto("/kenh-ban/hang/moi/")
+    listing = page.url
+    page.route(listing, answer_is_lost)
+    page.get_by_label(CHOOSE).set_input_files(photo)
+    expect(outbox(page)).to_contain_text("Đang chờ gửi (1)")
+    assert len(hung()) == 1
+    page.unroute(listing)
+    page.evaluate(SIGNAL)
+
+    expect(outbox(page)).to_be_hidden()
+    assert len(hung()) == 1
+    assert SentForm.objects.count() == 1
 
 
 def test_an_order_taken_without_a_signal_is_taken_when_it_is_back(phone, powder):

@@ -210,6 +210,38 @@ def test_the_same_photo_sent_twice_hangs_once(maker_client):
     assert len(phone.draft.content["photos"]) == 1
 
 
+def test_a_photo_that_waited_on_the_phone_hangs_once_whichever_way_it_came(
+    maker_client,
+):
+    phone, key = Phone(maker_client), uuid4()
+    sent = {"key": key, "photos": photo()}
+    maker_client.post(phone.at("anh"), sent, headers={"X-Photo": "1"})
+
+    answers = [
+        maker_client.post(
+            phone.at("anh"),
+            {"lan_gui": key, "key": key, "photos": photo()},
+            headers={"X-Queue": "later"},
+        )
+        for _ in range(2)
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert len(ProductVersion.objects.get().content["photos"]) == 1
+    assert Picture.objects.count() == 1
+
+
+def test_a_photo_that_waited_past_the_sending_in_is_kept_and_told(maker_client):
+    phone, key = Phone(maker_client), uuid4()
+    phone.everything()
+    late = {"lan_gui": key, "key": key, "photos": photo("olive")}
+
+    answer = maker_client.post(phone.at("anh"), late, headers={"X-Queue": "later"})
+
+    assert answer.status_code == 409
+    assert "Bản này đã gửi" in answer.json()["words"]
+
+
 def test_photos_are_put_in_order_taken_out_and_put_back(maker_client):
     phone = Phone(maker_client)
     phone.shoot(photo("red"), photo("green"), photo("blue"))

@@ -1,9 +1,8 @@
 // Forms marked data-queue work without this. With it, each is first put down on the phone and then sent;
 // where the line fails it stays, is named on every page, and goes out when the signal is back.
 import { small } from "./small_photo.js";
-import { all, drop, put } from "./waiting.js";
+import { all, alone, canWait, drop, panel, put } from "./waiting.js";
 
-const panel = document.querySelector("[data-outbox]");
 const say = panel?.dataset;
 const KEY = "lan_gui";
 const TOKEN = "csrfmiddlewaretoken";
@@ -109,7 +108,7 @@ function fill(form, fields, only) {
 
 async function sendAll(wanted) {
   if (!navigator.onLine) return;
-  await navigator.locks.request("sending", async () => {
+  await alone(async () => {
     for (const row of await all()) {
       if (row.writer !== say.writer) continue;
       if (wanted ? row.key !== wanted : row.stuck && !row.signIn) continue;
@@ -162,6 +161,7 @@ async function show() {
   panel.querySelector("[data-count]").textContent = mine.length;
   panel.querySelector("[data-rows]").replaceChildren(...mine.map(line));
   panel.querySelector("[data-others]").hidden = mine.length === rows.length;
+  panel.dispatchEvent(new Event("shown"));
 }
 
 async function openAgain() {
@@ -176,6 +176,8 @@ async function openAgain() {
 
 async function begin() {
   await show();
+  window.addEventListener("online", () => sendAll());
+  panel.addEventListener("changed", () => show().then(retryLater));
   await openAgain();
   await sendAll();
   await retryLater();
@@ -199,8 +201,7 @@ function start() {
     submit(form, event.submitter);
   });
   for (const name of ["beforeRequest", "sendError", "responseError"]) document.addEventListener(`htmx:${name}`, unsent);
-  window.addEventListener("online", () => sendAll());
   begin().catch(() => {});
 }
 
-if (panel && crypto.randomUUID && navigator.locks) start();
+if (canWait) start();
