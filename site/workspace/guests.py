@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,7 +21,13 @@ from producers.models import Producer
 from tourism import answering, checkin, groups
 from tourism.booking import money_received
 from tourism.house_month import coming
-from tourism.models import Availability, Booking, GroupRequest, IllegalMove
+from tourism.models import (
+    Availability,
+    Booking,
+    BookingStatus,
+    GroupRequest,
+    IllegalMove,
+)
 from tourism.party import CannotBook
 from tourism.resale.invoice import owed_to
 
@@ -36,13 +42,15 @@ PER_PAGE = 20
 @require_GET
 @for_maker
 def guests(request: HttpRequest, producer: Producer) -> HttpResponse:
-    """Who asks and who comes, from today on; the coming week first."""
+    """Who came and has not paid; who asks and who comes, from today on."""
     since = timezone.now() - timedelta(hours=12)
     unpaid = Payment.objects.unpaid()
+    owing = Q(status=BookingStatus.REDEEMED, is_owed=True, resale=None)
     found = (
         Booking.objects.holding()
-        .filter(slot__option__experience__host=producer, slot__starts_at__gte=since)
+        .filter(slot__option__experience__host=producer)
         .annotate(is_owed=Exists(unpaid.filter(reference=OuterRef("code"))))
+        .filter(owing | Q(slot__starts_at__gte=since))
         .select_related("slot__option__experience", "resale__reseller")
         .prefetch_related("items", "answers")
         .order_by("slot__starts_at", "pk")

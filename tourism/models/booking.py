@@ -105,6 +105,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def holding(self) -> Self:
         return self.filter(status__in=HOLDS_PLACES)
 
+    def to_come(self, now: datetime) -> Self:
+        """Confirmed for a session that is still to be held, or goes on."""
+        return self.filter(status=BookingStatus.CONFIRMED, slot__ends_at__gt=now)
+
     def stale(self, now: datetime) -> Self:
         return self.filter(status=BookingStatus.ON_HOLD, expires_at__lte=now)
 
