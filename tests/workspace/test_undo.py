@@ -15,7 +15,8 @@ from orders import cancelling, fulfil, taking_back
 from orders.models import ProducerOrder
 from tests.factories import UserFactory, VariantFactory, member_of
 from tests.orders.placing import placed
-from tests.orders.test_money_races import at_once
+from tests.orders.test_money_races import at_once, without_locks
+from tests.slowly import slow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rates")]
 
@@ -228,6 +229,22 @@ def test_two_fingers_take_back_once(maker):
 
     assert sorted(told) == ["taken back", "too late", "too late", "too late"]
     assert states(part) == ["placed", "accepted", "placed"]
+
+
+@postgres
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_two_fingers_take_back_more_than_once(maker):
+    """The control: the race is real, so that the test above means something."""
+    sen = member_of(maker)
+    part = placed(VariantFactory(price=100_000, product__producer=maker))
+    fulfil.accept(part, by=sen)
+
+    with without_locks(), slow("UPDATE", "orders_producerorder"):
+        told = at_once([lambda: tried(part, sen)] * 4)
+
+    assert told.count("taken back") > 1
+    assert states(part).count("placed") > 2
 
 
 @postgres
