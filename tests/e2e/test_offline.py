@@ -587,6 +587,34 @@ def test_a_server_killed_before_its_answer_arrives_doubles_nothing(
     assert Lot.objects.get() == lot
 
 
+def test_what_is_open_again_is_not_sent_behind_its_writers_back(plain_phone):
+    page = plain_phone
+    page.goto(NOTE)
+    page.route(
+        f"**{NOTE}",
+        lambda route: (
+            route.abort("connectionreset")
+            if route.request.method == "POST"
+            else route.continue_()
+        ),
+    )
+    page.get_by_label("Được bao nhiêu?").fill("40")
+    page.get_by_role("button", name="Ghi lô").click()
+    expect(outbox(page)).to_contain_text(STORED)
+    page.goto("/kenh-ban/")
+    outbox(page).get_by_role("link", name="Mở ra xem lại").click()
+    expect(page.get_by_label("Được bao nhiêu?")).to_have_value("40")
+
+    page.unroute(f"**{NOTE}")
+    page.evaluate(SIGNAL)
+    page.get_by_label("Được bao nhiêu?").fill("41")
+    page.get_by_role("button", name="Ghi lô").click()
+
+    expect(page.get_by_text("Đã ghi lô")).to_be_visible()
+    expect(outbox(page)).to_be_hidden()
+    assert Lot.objects.get().quantity == 41
+
+
 def test_without_javascript_everything_still_goes_out(
     open_page, client, live_server, powder, photo, shoot
 ):

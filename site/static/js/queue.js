@@ -106,12 +106,15 @@ function fill(form, fields, only) {
   }
 }
 
+// What is open in a form again goes out from there, or once the form was left.
+const isOpen = (row) => document.querySelector(`[data-from="${row.key}"]`);
+
 async function sendAll(wanted) {
   if (!navigator.onLine) return;
   await alone(async () => {
     for (const row of await all()) {
       if (row.writer !== say.writer) continue;
-      if (wanted ? row.key !== wanted : row.stuck && !row.signIn) continue;
+      if (wanted ? row.key !== wanted : (row.stuck && !row.signIn) || isOpen(row)) continue;
       const answer = await post(row, "later");
       if (answer.ok) {
         await drop(row.key);
