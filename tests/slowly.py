@@ -1,5 +1,6 @@
 """A table of PostgreSQL that takes a while to write to, so that all look before the first has written."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,6 +17,23 @@ def slow(event: str, table: str) -> Iterator[None]:
             f" CREATE TRIGGER slowly BEFORE {event} ON {table}"
             " FOR EACH ROW EXECUTE FUNCTION slowly();"
         )
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER slowly ON {table}; DROP FUNCTION slowly()")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TRIGGER slowly ON {table}; DROP FUNCTION slowly()")
+
+
+def until_somebody_writes() -> None:
+    """Wait until another connection is in the middle of a slow row."""
+    writing = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event = 'PgSleep'"
+    )
+    for _look in range(1000):
+        with connection.cursor() as cursor:
+            cursor.execute(writing)
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody began to write")

@@ -1,15 +1,12 @@
 """A maker goes on holiday: his goods are seen, nobody orders them, and what was ordered before stands."""
 
-import threading
 from datetime import timedelta
 
-from django.db import connection, connections
 from django.utils import timezone
 
 import pytest
 
 from catalog import holidays
-from catalog.models import Variant
 from orders.checkout import CannotOrder
 from orders.models import Order
 from producers.models import Producer
@@ -19,13 +16,11 @@ from tests.factories import (
     SlotFactory,
     VariantFactory,
     hamper_of,
-    shipping_rates,
 )
 from tests.orders.test_checkout import basket_of, order
 
 URL = "/kenh-ban/nghi/"
 pytestmark = pytest.mark.django_db
-assert connection
 
 
 @pytest.fixture
@@ -184,42 +179,3 @@ def test_the_shelf_asks_no_more_of_the_database_for_closed_shops(
         page = client.get("/san-pham/").content.decode()
 
     assert page.count("Nghỉ đến ngày") == 4
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="true concurrency")
-def test_whoever_presses_first_wins_and_the_other_is_told():
-    shipping_rates()
-    jar = VariantFactory(price=100_000, stock=50)
-    filled = [basket_of((jar, 1)) for _n in range(6)]
-    gate = threading.Barrier(7)
-    said: list[str] = []
-
-    def buy(number: int) -> None:
-        gate.wait()
-        try:
-            order(filled[number], key=f"k{number}", total=122_000)
-            said.append("sold")
-        except CannotOrder as error:
-            said.append(str(error))
-        finally:
-            connections.close_all()
-
-    def leave() -> None:
-        gate.wait()
-        close(jar.product.producer)
-        connections.close_all()
-
-    threads = [threading.Thread(target=buy, args=[n]) for n in range(6)]
-    threads.append(threading.Thread(target=leave))
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    refused = [words for words in said if words != "sold"]
-    assert all("nghỉ đến ngày" in words for words in refused)
-    assert said.count("sold") == Order.objects.count()
-    assert Variant.objects.get().stock == 50 - Order.objects.count()
-    assert len(said) == 6
