@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Subquery
+from django.db.models import (
+    Aggregate,
+    Count,
+    Exists,
+    JSONField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import ExtractMonth, ExtractYear, TruncDate
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,7 +34,7 @@ from producers.models import (
     ShopFront,
 )
 
-from .models import Event, EventItem, EventPhoto
+from .models import Event, EventItem, EventPhoto, Lot
 from .models.events import OWN_PARTS
 
 
@@ -53,25 +65,35 @@ class Standing:
         return max(self.rule.least_lots - self.lots, 0) if self.rule else 0
 
 
+class Days(Aggregate):
+    """All the days of a group as one JSON array; both our databases have it under a name of their own."""
+
+    template = "%(function)s(%(expressions)s)"
+    function = "JSONB_AGG"
+    output_field = JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **more)
+
+
 def standing(producer: Producer, on: date | None = None) -> Standing:
-    """Two questions to the database however much was recorded, one where no photo was."""
+    """One question to the database however much was recorded: the page of a product asks it too."""
     day = on or timezone.localdate()
     rule = _rules(producer, day).first()
     if rule is None:
         return Standing(None, 0, [])
-    fresh = _lots(producer, rule, day) if rule.has_photos else []
+    fresh = sorted(map(date.fromisoformat, rule.fresh or ()), reverse=True)
     proofs = [*_by_lots(rule, fresh), *_by_photos(rule, day), *_by_visit(rule, day)]
     return Standing(rule, len(fresh), proofs, rule.lost or "")
 
 
 def _rules(producer: Producer, day: date) -> Any:
-    """The rule of the day, with what the office knows of this maker beside it."""
+    """The rule of the day, with what is known of this maker by its measure beside it."""
     lost = HandMadeLoss.objects.filter(producer=producer, ended_at=None)
     visits = MakerVisit.objects.filter(producer=producer, visited_on__lte=day)
     fronts = ShopFront.objects.approved().filter(producer=producer)
-    photos = EventPhoto.objects.filter(event__lots__location__producer=producer)
     return HandMadeRule.objects.on(day).annotate(
-        has_photos=Exists(photos),
+        fresh=Subquery(_lots(producer, day)),
         lost=Subquery(lost.values("reason")[:1]),
         visited_on=Subquery(visits.order_by("-visited_on").values("visited_on")[:1]),
         front_at=Subquery(fronts.values("decided_at")[:1]),
@@ -79,25 +101,40 @@ def _rules(producer: Producer, day: date) -> Any:
     )
 
 
-def _lots(producer: Producer, rule: HandMadeRule, day: date) -> list[date]:
-    """The newest day of each of his own lots that has enough steps with photos, the newest first."""
+def _lots(producer: Producer, day: date) -> Any:
+    """The newest day of each of his own lots that has enough steps with photos, for the rule around it."""
+    steps = _steps(day).values("lot")
+    own = Lot.objects.made_by(producer).filter(recalled_at=None)
+    enough = own.annotate(
+        steps=Subquery(steps.annotate(n=Count("event", distinct=True)).values("n")),
+        last=Subquery(steps.annotate(at=Max("event__event_time")).values("at")),
+    ).filter(steps__gte=OuterRef("least_steps"))
+    by_maker = enough.order_by().values("location__producer")
+    return by_maker.annotate(days=Days(TruncDate("last"))).values("days")
+
+
+def _steps(day: date) -> QuerySet[EventItem]:
+    """What was done with the lot around it and photographed, within the months of the rule around that.
+
+    Months are counted as people count them: on the 31st of March the 28th of February is a month ago.
+    """
     photos = EventPhoto.objects.filter(event=OuterRef("pk"))
-    events = Event.objects.standing().filter(Exists(photos))
-    own = EventItem.objects.filter(
-        part__in=OWN_PARTS,
-        lot__location__producer=producer,
-        lot__recalled_at=None,
-        event__in=events,
-        event__event_time__date__gt=day - relativedelta(months=rule.lots_months),
-        event__event_time__date__lte=day,
+    at, months = "event__event_time", OuterRef(OuterRef("lots_months"))
+    ago = Value(day.year * 12 + day.month) - ExtractYear(at) * 12 - ExtractMonth(at)
+    return (
+        EventItem.objects.filter(
+            part__in=OWN_PARTS,
+            lot=OuterRef("pk"),
+            event__in=Event.objects.standing().filter(Exists(photos)),
+            event__event_time__date__lte=day,
+        )
+        .alias(months_ago=ago)
+        .filter(
+            Q(months_ago__lt=months)
+            | Q(months_ago=months, event__event_time__day__gt=day.day)
+        )
+        .order_by()
     )
-    rows = (
-        own.order_by()
-        .values("lot")
-        .annotate(steps=Count("event", distinct=True), last=Max("event__event_time"))
-        .filter(steps__gte=rule.least_steps)
-    )
-    return sorted((timezone.localdate(row["last"]) for row in rows), reverse=True)
 
 
 def _by_lots(rule: HandMadeRule, fresh: list[date]) -> Iterator[Proof]:

@@ -1,6 +1,6 @@
 """“Tự làm” is earned by proof, says why, ages by itself, and can be taken away with a reason."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.test import Client
 from django.utils import timezone
@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from catalog.models import Product
 from core.audit import AuditEvent
-from core.models import Message
+from core.models import Message, Operator
 from producers.models import FrontState, HandMadeRule, MakerVisit, ShopFront
 from tests.factories import (
     LotFactory,
@@ -73,9 +73,10 @@ def visit(maker, days_ago=10) -> MakerVisit:
 
 
 def pages(jar) -> list[str]:
-    """Where shoppers read it: the shop of its maker; a product's page has no question left to ask."""
-    shop = Product.objects.get(pk=jar.product_id).producer.get_absolute_url()
-    return [Client().get(shop).content.decode()]
+    """Where shoppers read it: the page of the goods and the shop of their maker."""
+    product = Product.objects.get(pk=jar.product_id)
+    urls = [product.get_absolute_url(), product.producer.get_absolute_url()]
+    return [Client().get(url).content.decode() for url in urls]
 
 
 def test_nobody_has_it_without_proof(jar):
@@ -92,6 +93,15 @@ def test_three_lots_with_photos_earn_it_and_say_so(jar):
     assert all(BADGE in page for page in shown)
     words = f"3 mẻ có ảnh từng bước, gần nhất {newest:%d/%m/%Y}"
     assert all(words in page for page in shown)
+
+
+def test_the_page_of_the_goods_leads_to_the_reason(jar):
+    visit(jar.product.producer)
+
+    goods, shop = pages(jar)
+
+    assert f'href="{jar.product.producer.get_absolute_url()}#tu-lam"' in goods
+    assert 'id="tu-lam"' in shop
 
 
 @pytest.mark.parametrize("fault", ["two", "one photo", "old", "recalled", "foreign"])
@@ -173,6 +183,32 @@ def test_an_officer_takes_it_away_with_a_reason_and_gives_it_back(
     assert Message.objects.filter(template="to_maker").count() == 2
 
 
+@pytest.mark.parametrize(
+    ("made", "day", "fresh"),
+    [
+        ((2026, 2, 28), (2026, 3, 27), True),
+        ((2026, 2, 28), (2026, 3, 28), False),
+        ((2026, 2, 28), (2026, 3, 31), False),
+        ((2026, 3, 1), (2026, 3, 31), True),
+        ((2025, 12, 31), (2026, 1, 30), True),
+        ((2025, 12, 31), (2026, 1, 31), False),
+        ((2025, 12, 31), (2025, 12, 30), False),
+    ],
+)
+def test_a_lot_is_fresh_for_whole_months(maker, jar, made, day, fresh):
+    HandMadeRule.objects.update(lots_months=1, least_steps=1)
+    HandMadeRule.objects.update(effective_from=date(2025, 1, 1))
+    lot = LotFactory(variant=jar, location__producer=maker)
+    at = datetime(*made, 23, 30, tzinfo=timezone.get_default_timezone())
+    drying = step(lot, "Phơi", at=at, objects=(Share(lot),))
+    record(drying, photos=[EventPhoto(sha256="a" * 64)])
+
+    found = standing(maker, date(*day)).lots
+
+    assert found == int(fresh)
+    assert (date(*day) - relativedelta(months=1) < date(*made) <= date(*day)) == fresh
+
+
 def test_a_rule_of_another_day_counts_on_its_day(maker, jar):
     noted(jar)
     HandMadeRule.objects.create(
@@ -216,11 +252,27 @@ def test_an_officer_notes_a_visit_but_none_of_tomorrow(editor, maker, jar):
     assert all(BADGE in page for page in pages(jar))
 
 
-def test_it_takes_two_questions_however_much_was_noted(jar, django_assert_num_queries):
+def test_it_takes_one_question_however_much_was_noted(jar, django_assert_num_queries):
     for _n in range(6):
         noted(jar, photos=3)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         found = standing(jar.product.producer)
 
     assert found.lots == 6
+
+
+@pytest.mark.parametrize("count", [3, 9])
+def test_the_page_of_the_goods_keeps_to_twelve_questions(
+    jar, django_assert_max_num_queries, count
+):
+    for _n in range(count):
+        noted(jar, photos=3)
+    visit(jar.product.producer)
+    Operator.load()
+
+    with django_assert_max_num_queries(12):
+        page = Client().get(jar.product.get_absolute_url()).content.decode()
+
+    assert f"{count} mẻ có ảnh từng bước" in page
+    assert "Từ đâu đến tay bạn" in page

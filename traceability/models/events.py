@@ -46,9 +46,9 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Without what was declared an error, and without the declarations."""
         return self.filter(error_of=None, declarations=None)
 
-    def telling_of(self, lot: Lot) -> Self:
+    def telling_of(self, lot: Lot | models.Subquery) -> Self:
         """The lot's own journey, oldest first; declared errors are marked, not hidden."""
-        own = EventItem.objects.filter(lot=lot, part__in=OWN_PARTS).values("event")
+        own = EventItem.objects.filter(lot=lot, part__in=OWN_PARTS).values("event")  # type: ignore[misc]
         told = self.filter(pk__in=own, error_of=None)
         return told.annotate(
             is_error=models.Exists(Event.objects.filter(error_of=models.OuterRef("pk")))

@@ -10,22 +10,26 @@ from traceability.hand_made import standing
 from traceability.models import Event, Label, Lot, Mark
 
 register = template.Library()
+STEPS = 3
 
 
 @register.inclusion_tag("traceability/_provenance.html")
 def provenance(product: Product) -> dict[str, Any]:
-    """The last steps of the lot now on sale, with a label that opens its whole record."""
-    code = Label.objects.filter(lot=OuterRef("pk")).order_by("pk").values("code")[:1]
+    """The last steps of the lot now on sale, with a label that opens its whole record; asked in one question."""
+    label = Label.objects.filter(lot=OuterRef("pk")).order_by("pk").values("code")[:1]
     lots = Lot.objects.on_sale(timezone.localdate()).of_product(product)
-    lot = lots.annotate(label_code=Subquery(code)).first()
-    events = list(Event.objects.telling_of(lot))[-3:] if lot else []
-    return {"lot": lot, "events": events}
+    lots = lots.annotate(label=Subquery(label))
+    told = Event.objects.telling_of(Subquery(lots.values("pk")[:1])).annotate(
+        lot_code=Subquery(lots.values("code")[:1]),
+        label_code=Subquery(lots.values("label")[:1]),
+    )
+    return {"events": list(told.reverse()[:STEPS])[::-1]}
 
 
 @register.inclusion_tag("traceability/_hand_made.html")
-def hand_made(producer: Producer) -> dict[str, Any]:
-    """The badge “tự làm” with why; nothing without proof."""
-    return {"proof": standing(producer).proof}
+def hand_made(producer: Producer, reason_at: str = "") -> dict[str, Any]:
+    """The badge “tự làm” with why, or a link to where it says why; nothing without proof."""
+    return {"proof": standing(producer).proof, "reason_at": reason_at}
 
 
 @register.inclusion_tag("traceability/_marks.html")
