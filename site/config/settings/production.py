@@ -30,9 +30,7 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 
-STORAGES["staticfiles"] = {
-    "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-}
+STORAGES["staticfiles"] = {"BACKEND": "core.assets.HashedFiles"}
 if bucket := os.environ.get("S3_BUCKET"):
     S3: dict[str, Any] = {
         "bucket_name": bucket,
