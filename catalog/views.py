@@ -32,7 +32,6 @@ from .models import (
     ProductPhoto,
     SalePrice,
     Variant,
-    lowest_before,
     with_sales,
 )
 
@@ -121,8 +120,6 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     said = list(found.reviews.all())
     reviews = [review for review in said if not review.removed_at]
     variants = _packs(found)
-    for pack in variants:
-        pack.lowest = lowest_before(pack.sale, pack.begun_sales) if pack.sale else None
     context = {
         "product": found,
         "variants": variants,

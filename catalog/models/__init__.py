@@ -29,7 +29,6 @@ from .packs import VariantQuerySet as VariantQuerySet
 from .preorders import PreorderOffer as PreorderOffer
 from .prices import PriceChange as PriceChange
 from .prices import SalePrice as SalePrice
-from .prices import lowest_before as lowest_before
 from .prices import price_at as price_at
 from .prices import with_sales as with_sales
 from .reviews import Review as Review

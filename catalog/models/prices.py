@@ -15,10 +15,31 @@ from vietnam.dong import Dong
 LOOK_BACK = timedelta(days=30)
 
 
+def _price(rows: Any, *order: str) -> Subquery:
+    return Subquery(rows.order_by(*order).values("price")[:1])
+
+
 class SalePriceQuerySet(models.QuerySet["SalePrice"]):
     def running(self, at: datetime) -> Self:
         """What counts at a moment; of several for one pack the lowest, which comes last."""
         return self.filter(starts_at__lte=at, ends_at__gt=at).order_by("-price", "-pk")
+
+    def with_prices_before(self) -> Self:
+        """`lowest_before` knows what a pack cost in the 30 days before: regular prices and other sales."""
+        since = OuterRef("starts_at") - LOOK_BACK
+        changes = PriceChange.objects.filter(
+            variant=OuterRef("variant"), at__lt=OuterRef("starts_at")
+        )
+        sales = SalePrice.objects.filter(
+            variant=OuterRef("variant"),
+            ends_at__gt=since,
+            starts_at__lt=OuterRef("starts_at"),
+        ).exclude(pk=OuterRef("pk"))
+        return self.annotate(
+            price_at_first=_price(changes.filter(at__lte=since), "-at", "-pk"),
+            price_since=_price(changes.filter(at__gt=since), "price"),
+            price_of_sale=_price(sales, "price"),
+        )
 
 
 class SalePrice(models.Model):
@@ -34,6 +55,10 @@ class SalePrice(models.Model):
     starts_at = models.DateTimeField(_("bắt đầu"))
     ends_at = models.DateTimeField(_("kết thúc"))
     reason = models.CharField(_("dịp"), max_length=120, blank=True)
+
+    price_at_first: Dong | None
+    price_since: Dong | None
+    price_of_sale: Dong | None
 
     objects = SalePriceQuerySet.as_manager()
 
@@ -53,6 +78,15 @@ class SalePrice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.variant_id} {self.price}"
+
+    @property
+    def lowest_before(self) -> Dong:
+        """The lowest price of the 30 days before this sale began, in đồng; of rows `with_prices_before`.
+
+        What a buyer may compare with (reference: commerce.md 2.6, row 60).
+        """
+        known = (self.price_at_first, self.price_since, self.price_of_sale)
+        return min((price for price in known if price), default=self.variant.price)
 
 
 class PriceChange(models.Model):
@@ -83,45 +117,14 @@ def price_at(at: datetime) -> Coalesce:
 
 
 def with_sales(variants: Iterable[Any], at: datetime | None = None) -> list[Any]:
-    """The same packs, knowing the sale that runs now and those before; one query however many."""
-    packs, moment = list(variants), at or timezone.now()
-    begun: dict[int, list[SalePrice]] = {}
-    rows = SalePrice.objects.filter(
-        variant__in=[pack.pk for pack in packs], starts_at__lte=moment
-    )
-    for sale in rows.order_by("-price", "-pk"):
-        begun.setdefault(sale.variant_id, []).append(sale)
+    """The same packs, knowing the sale that runs now; one query however many."""
+    packs = list(variants)
+    rows = SalePrice.objects.running(at or timezone.now()).with_prices_before()
+    rows = rows.filter(variant__in=[pack.pk for pack in packs])
+    running = {sale.variant_id: sale for sale in rows}
     for pack in packs:
-        for sale in begun.get(pack.pk, []):
+        sale = running.get(pack.pk)
+        pack.sale = sale if sale and sale.price < pack.price else None
+        if sale:
             sale.variant = pack
-        pack.begun_sales = begun.get(pack.pk, [])
-        running = [sale for sale in pack.begun_sales if sale.ends_at > moment]
-        lowest = running[-1] if running else None
-        pack.sale = lowest if lowest and lowest.price < pack.price else None
     return packs
-
-
-def lowest_before(sale: SalePrice, begun: Iterable[SalePrice] | None = None) -> Dong:
-    """The lowest price of the 30 days before a sale began, in đồng: an earlier sale counts too.
-
-    What a buyer may compare with (reference: commerce.md 2.6, row 60). `begun` are the pack's
-    sales where they are at hand.
-    """
-    since = sale.starts_at - LOOK_BACK
-    changes = PriceChange.objects.filter(
-        variant=sale.variant_id, at__lt=sale.starts_at
-    ).order_by("at", "pk")
-    prices: list[Dong] = []
-    for change in changes:
-        if change.at <= since:
-            prices = [change.price]
-        else:
-            prices.append(change.price)
-    if begun is None:
-        begun = SalePrice.objects.filter(variant=sale.variant_id)
-    prices += [
-        one.price
-        for one in begun
-        if one.pk != sale.pk and one.ends_at > since and one.starts_at < sale.starts_at
-    ]
-    return min(prices) if prices else sale.variant.price

@@ -20,7 +20,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     language = get_language() or "vi"
     other = OTHER.get(language, "vi")
     return {
-        "operator": SimpleLazyObject(lambda: Operator.load(request_or_site=request)),
+        "operator": SimpleLazyObject(Operator.shown),
         "language": language,
         "other_language": other,
         "other_url": SimpleLazyObject(

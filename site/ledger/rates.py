@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from catalog.models import Category, Product
 from core.dated import in_force
@@ -43,8 +43,11 @@ class Frozen:
 
 def freeze(sold: Sold, *, on: date) -> Frozen:
     """Fee and withheld tax of a line sold on a day. No row, no fee; no row, no tax."""
-    fee = fee_rate(sold.producer, sold.category, on, sold.product)
-    vat, pit = _taxes(sold, on)
+    withholding = _withholding(sold.held_by, on)
+    fitting = _fitting(sold.producer, sold.category, on, sold.product)
+    fee = fitting.annotate(is_withheld=Exists(withholding)).first()
+    is_withheld = fee.is_withheld if fee else withholding.exists()
+    vat, pit = _taxes(sold, on) if is_withheld else (None, None)
     return Frozen(
         _of(sold.amount, fee),
         _of(sold.amount, vat),
@@ -62,13 +65,19 @@ def fee_rate(
     product: Product | None = None,
 ) -> FeeRate | None:
     """The first line of the fee list that fits; a co-operative's own sale has its margin there too."""
+    return _fitting(producer, category, on, product).first()
+
+
+def _fitting(
+    producer: Producer, category: Category | None, on: date, product: Product | None
+) -> QuerySet[FeeRate]:
     fitting = FeeRate.objects.filter(
         in_force(on),
         Q(producer=None) | Q(producer=producer),
         Q(category=None) | Q(category=category),
         Q(product=None) | Q(product=product),
     )
-    return fitting.order_by("position", "-effective_from", "pk").first()
+    return fitting.order_by("position", "-effective_from", "pk")
 
 
 def published(on: date) -> QuerySet[FeeRate]:
@@ -82,9 +91,7 @@ def published(on: date) -> QuerySet[FeeRate]:
 
 
 def _taxes(sold: Sold, on: date) -> tuple[TaxRate | None, TaxRate | None]:
-    """Decree 117/2025 Art. 5 and 6 as rows: of households only, where money is held so that it applies."""
-    if not withholds(sold.held_by, on):
-        return None, None
+    """Decree 117/2025 Art. 5 and 6 as rows: of households only."""
     return tax_rate(Tax.VAT, sold, on), tax_rate(Tax.PIT, sold, on)
 
 
@@ -98,8 +105,9 @@ def tax_rate(tax: Tax, sold: Sold, on: date) -> TaxRate | None:
     return rows.order_by("-effective_from").first()
 
 
-def withholds(held_by: str, on: date) -> bool:
-    return Withholding.objects.filter(in_force(on), held_by=held_by).exists()
+def _withholding(held_by: str, on: date) -> QuerySet[Withholding]:
+    """Whether money held so is taxed before it is paid out."""
+    return Withholding.objects.filter(in_force(on), held_by=held_by)
 
 
 def threshold(on: date) -> Threshold | None:

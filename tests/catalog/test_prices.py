@@ -7,7 +7,7 @@ from django.utils import timezone
 
 import pytest
 
-from catalog.models import PriceChange, SalePrice, Variant, lowest_before, with_sales
+from catalog.models import PriceChange, SalePrice, Variant, with_sales
 from orders.models import OrderLine
 from tests.factories import VariantFactory, sale_of
 from tests.orders.test_checkout import basket_of, order
@@ -73,6 +73,10 @@ def test_a_sale_above_the_regular_price_is_none():
 
     assert Variant.objects.get(pk=jar.pk).price_now == 100_000
     assert with_sales([jar])[0].sale is None
+
+
+def lowest_before(one):
+    return SalePrice.objects.with_prices_before().get(pk=one.pk).lowest_before
 
 
 @pytest.mark.parametrize(

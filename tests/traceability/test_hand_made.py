@@ -13,13 +13,17 @@ from core.audit import AuditEvent
 from core.models import Message, Operator
 from producers.models import FrontState, HandMadeRule, MakerVisit, ShopFront
 from tests.factories import (
+    CertificateFactory,
     LotFactory,
     ProductFactory,
     UserFactory,
     VariantFactory,
     hamper_of,
+    sale_of,
     step,
 )
+from tests.ledger.money import fee
+from tests.workspace.harvest import offered
 from traceability.documents import Share
 from traceability.hand_made import standing
 from traceability.models import EventPhoto, Lot
@@ -269,10 +273,33 @@ def test_the_page_of_the_goods_keeps_to_twelve_questions(
     for _n in range(count):
         noted(jar, photos=3)
     visit(jar.product.producer)
-    Operator.load()
+    Operator.shown()
 
     with django_assert_max_num_queries(12):
         page = Client().get(jar.product.get_absolute_url()).content.decode()
 
     assert f"{count} mẻ có ảnh từng bước" in page
     assert "Từ đâu đến tay bạn" in page
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_nor_does_it_ask_more_with_everything_a_page_can_tell(
+    jar, django_assert_max_num_queries, count
+):
+    packs = [jar, *VariantFactory.create_batch(count, product=jar.product)]
+    for pack in packs:
+        sale_of(pack, 50_000)
+        offered(pack)
+    CertificateFactory(product=jar.product)
+    fee(500)
+    for _n in range(count):
+        VariantFactory(product__village=jar.product.village)
+        noted(jar, photos=3)
+    visit(jar.product.producer)
+    Operator.shown()
+
+    with django_assert_max_num_queries(12):
+        page = Client().get(jar.product.get_absolute_url()).content.decode()
+
+    for told in ("Giá thấp nhất", "Đặt cọc", BADGE, "Từ đâu đến tay bạn", "OCOP"):
+        assert told in page, told
