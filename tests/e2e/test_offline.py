@@ -452,6 +452,7 @@ def test_an_ended_session_keeps_it_until_one_has_signed_in_again(
     sign_in(phone, client, live_server, owner)
     phone.goto("/kenh-ban/")
 
+    expect(phone.get_by_text("Đã gửi: Ghi lô")).to_be_visible()
     expect(outbox(phone)).to_be_hidden()
     assert Lot.objects.count() == 1
 
@@ -552,6 +553,7 @@ def test_a_server_killed_while_the_photo_arrives_loses_nothing(
     server.start()
     page.goto(f"{server.url}/kenh-ban/")
 
+    expect(page.get_by_text("Đã gửi: Ghi lô")).to_be_visible()
     expect(outbox(page)).to_be_hidden()
     assert Lot.objects.count() == 1
     assert Picture.objects.filter(title__startswith="Tinh bột").count() == 1
