@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin import free_slug
+from core.read_first import IllegalStep
 from producers import contact
 
+from . import office_edits
 from .drafting import WORDS, locked
 from .models import (
     Category,
@@ -23,7 +25,7 @@ from .models import (
     ProductVersion,
     VersionState,
 )
-from .shelving import names_of, put_trade, put_words
+from .shelving import names_of, put_trade, put_trade_back, put_words
 
 READ = (*WORDS, "category", "photos")
 Content = dict[str, Any]
@@ -134,6 +136,23 @@ def reject(version: ProductVersion, *, by: Any, reason: str) -> None:
         gettext_lazy("“{name}” cần sửa rồi gửi lại"), name=product.name_vi
     )
     _tell(product, row, title, row.reason)
+
+
+@transaction.atomic
+def take_back(version: ProductVersion, *, by: Any, reason: str) -> None:
+    """What another sent in the maker's place: nobody reads it, prices, season and delivery are as before.
+
+    Raises IllegalStep where an editor let its words count, or somebody changed those since.
+    """
+    row, product = _locked(version)
+    if row.state == VersionState.PENDING:
+        reject(row, by=by, reason=reason)
+        product.refresh_from_db()
+    elif row.state != VersionState.APPROVED or to_read(row):
+        raise IllegalStep
+    was = office_edits.before(product)
+    put_trade_back(product, row)
+    office_edits.note(product, was, by=by)
 
 
 def _tell(product: Product, row: ProductVersion, title: Any, text: Any) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.models import Picture
+from core.read_first import IllegalStep
 
 from .drafting import TRADE, WORDS
 from .models import (
@@ -35,6 +36,30 @@ def put_trade(product: Product, row: ProductVersion) -> None:
             pack.price, pack.weight_g = new["price"], new["weight_g"]
             pack.save()
     reprice(Variant.objects.filter(hamper_parts__part__product=product))
+
+
+def put_trade_back(product: Product, row: ProductVersion) -> None:
+    """As it was before this version; raises IllegalStep where somebody changed it since."""
+    said, was = row.content, row.was
+    for name in TRADE:
+        if name in was and said.get(name) != was[name]:
+            _back(product, {name: (said[name], was[name])})
+    product.save()
+    before = {pack["sku"]: pack for pack in was.get("packs", [])}
+    for new in said["packs"]:
+        if old := before.get(new["sku"]):
+            pack = product.variants.select_for_update().get(sku=new["sku"])
+            facts = ("price", "weight_g")
+            _back(pack, {n: (new[n], old[n]) for n in facts if new[n] != old[n]})
+            pack.save()
+    reprice(Variant.objects.filter(hamper_parts__part__product=product))
+
+
+def _back(thing: Any, changes: dict[str, tuple[Any, Any]]) -> None:
+    for name, (new, old) in changes.items():
+        if getattr(thing, name) != new:
+            raise IllegalStep
+        setattr(thing, name, old)
 
 
 def put_words(

@@ -170,10 +170,10 @@ def _dropped(act: HelpedAct, by: Any) -> None:
 
 
 def _not_read(act: HelpedAct, by: Any) -> None:
-    """Nobody reads it any more; what was on sale stays so."""
+    """Nobody reads it any more; what was on sale stays so, and costs what it did."""
     version = ProductVersion.objects.get(code=act.facts["code"])
     reason = _("Chủ gian hàng lấy lại bản người khác gửi thay.")
-    moderating.reject(version, by=by, reason=reason)
+    moderating.take_back(version, by=by, reason=reason)
 
 
 def _sheet_back(act: HelpedAct, by: Any) -> None:

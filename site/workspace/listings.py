@@ -215,8 +215,7 @@ def _sent(request: HttpRequest, draft: ProductVersion) -> HttpResponse:
     except IllegalStep as error:
         messages.info(request, str(error))
         return redirect("workspace:listings")
-    if sent.state == VersionState.PENDING:
-        can_be_undone(request, "review", code=str(sent.code))
+    can_be_undone(request, "review", code=str(sent.code))
     if sent.state == VersionState.APPROVED:
         messages.success(request, _("Đã lưu. Khách thấy ngay."))
     elif sent.is_new:

@@ -15,9 +15,6 @@ BOOKED = gettext_lazy(
 UNSEEN = gettext_lazy(
     "Khách chưa thấy: đây là bản đang soạn. Bạn mở ra sửa, hoặc bỏ bản ấy."
 )
-AT_ONCE = gettext_lazy(
-    "Giá, số lượng, mùa, cách giao có hiệu lực ngay. Bạn mở mặt hàng ra sửa lại."
-)
 RECORD = gettext_lazy(
     "Sổ lô không xoá được. Không đúng thì mở lô, bấm báo việc ghi sai."
 )
@@ -34,7 +31,6 @@ REASONS: dict[Any, set[str]] = {
     },
     BOOKED: {"money_received", "cash_came", "collected", "reseller_paid"},
     UNSEEN: {"listing_photos", "listing_price", "listing_stock", "listing_edit"},
-    AT_ONCE: {"listing_review"},
     RECORD: {"note_lot", "note_lot_of", "lot_step", "lot_error", "label_account"},
 }  # fmt: skip
 WHY = {str(DEEDS[name]): why for why, names in REASONS.items() for name in names}

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 import pytest
 
-from catalog import drafting
+from catalog import drafting, moderating
 from catalog.models import ProductVersion
 from core.audit import AuditEvent
 from core.models import Message
@@ -244,6 +244,63 @@ def test_a_listing_a_helper_sent_is_taken_back_before_it_is_read(
     assert (sent, draft.state) == ("pending", "rejected")
     assert draft.reason == "Chủ gian hàng lấy lại bản người khác gửi thay."
     assert jar.product.state == "approved"
+
+
+def sent_by(helper, jar, *, price, **words):
+    """A helper changes a listing and sends it."""
+    draft = drafting.draft_of(jar.product, by=None)
+    pictures = {"photos": [{"picture": 1}]}
+    packs = [{**pack, "price": price} for pack in draft.content["packs"]]
+    content = {**draft.content, **pictures, "packs": packs, **words}
+    was = {**draft.was, **pictures}
+    ProductVersion.objects.filter(pk=draft.pk).update(content=content, was=was)
+    helper.post(f"/kenh-ban/hang/moi/{draft.code}/xem-lai/")
+    jar.refresh_from_db()
+    return HelpedAct.objects.get()
+
+
+@pytest.mark.parametrize("words", [{}, {"name_vi": "Tên khác"}])
+def test_a_price_a_helper_changed_is_put_back(helper, maker_client, jar, words):
+    price = jar.price
+    act = sent_by(helper, jar, price=price + 5_000, season_months=4, **words)
+    changed = jar.price
+
+    maker_client.post(f"/kenh-ban/lam-thay/{act.code}/hoan-lai/")
+
+    jar.refresh_from_db()
+    jar.product.refresh_from_db()
+    assert (changed, jar.price) == (price + 5_000, price)
+    assert jar.product.season_months != 4
+    undone = jar.product.versions.first()
+    assert undone.state == "approved"
+    assert undone.was["packs"][0]["price"] == price + 5_000
+
+
+def test_a_price_changed_since_is_not_put_back(helper, maker_client, jar):
+    act = sent_by(helper, jar, price=jar.price + 5_000)
+    jar.price = 99_000
+    jar.save()
+
+    page = maker_client.post(
+        f"/kenh-ban/lam-thay/{act.code}/hoan-lai/", follow=True
+    ).text
+
+    jar.refresh_from_db()
+    assert jar.price == 99_000
+    assert "đã đổi khác, không hoàn lại được nữa" in page
+
+
+def test_words_an_editor_let_count_are_not_put_back(helper, maker_client, jar):
+    act = sent_by(helper, jar, price=jar.price + 5_000, name_vi="Tên khác")
+    moderating.approve(ProductVersion.objects.get(), by=None)
+
+    maker_client.post(f"/kenh-ban/lam-thay/{act.code}/hoan-lai/")
+
+    jar.refresh_from_db()
+    jar.product.refresh_from_db()
+    act.refresh_from_db()
+    assert jar.product.name_vi == "Tên khác"
+    assert act.undone_at is None
 
 
 @pytest.mark.parametrize("name", sorted(DEEDS))
