@@ -15,7 +15,7 @@ from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
 from core.admin import SluggedForm, TranslatedForm
 from producers.gs1 import check_gtin
 from vietnam import months
-from vietnam.forms import VndField
+from vietnam.forms import CountField, VndField
 
 from . import office_edits
 from .models import MovementReason, ProductState, Variant, reprice
@@ -77,7 +77,7 @@ class VariantForm(TranslatedForm):
     """Goods cost a thousand đồng or more: “60” is a slip for 60.000."""
 
     price = VndField(label=_("Giá"), help_text=_("Đồng, ví dụ 60.000"))
-    left = forms.IntegerField(
+    left = CountField(
         label=_("Còn bán được"),
         min_value=0,
         max_value=100_000,

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from vietnam.forms import PhoneField
+from vietnam.forms import CountField, PhoneField
 from vietnam.text import nfc
 
 from .booking import Guest
@@ -20,7 +20,7 @@ class PartyForm(forms.Form):
         self.units = units
         super().__init__(*args, **kwargs)
         for unit in units:
-            self.fields[unit.unit_type] = forms.IntegerField(
+            self.fields[unit.unit_type] = CountField(
                 label=unit.name,
                 min_value=0,
                 max_value=99,
@@ -99,7 +99,7 @@ class GroupForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Hãy chọn một ngày, ví dụ 20/12/2026.")},
     )
-    people = forms.IntegerField(
+    people = CountField(
         label=_("Mấy người?"),
         min_value=1,
         max_value=500,
@@ -128,10 +128,8 @@ class GroupForm(forms.Form):
 class TripForm(forms.Form):
     """Who goes round the villages."""
 
-    adults = forms.IntegerField(
-        label=_("Người lớn"), min_value=1, max_value=99, initial=2
-    )
-    children = forms.IntegerField(
+    adults = CountField(label=_("Người lớn"), min_value=1, max_value=99, initial=2)
+    children = CountField(
         label=_("Trẻ em"), min_value=0, max_value=99, required=False, initial=0
     )
     name = forms.CharField(label=_("Họ và tên"), max_length=120)

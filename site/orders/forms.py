@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Review
 from core.templatetags.ui import weekday
 from vietnam import places
-from vietnam.forms import PhoneField
+from vietnam.forms import CountField, PhoneField
 from vietnam.lunar import lunar_label
 from vietnam.tax_codes import InvalidTaxCode, parse_tax_code
 from vietnam.text import nfc
@@ -24,7 +24,7 @@ from .wishes import Buyer, GiftWish, InvoiceWish
 class QuantityForm(forms.Form):
     """How many; words for every wrong answer."""
 
-    so_luong = forms.IntegerField(
+    so_luong = CountField(
         label=_("Số lượng"),
         min_value=0,
         max_value=999,
@@ -40,7 +40,7 @@ class QuantityForm(forms.Form):
 
 
 class AddForm(QuantityForm):
-    so_luong = forms.IntegerField(
+    so_luong = CountField(
         label=_("Số lượng"),
         min_value=1,
         max_value=999,

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.photos import clean_photo
+from vietnam.forms import CountField
 
 from .models import OrderLine, ReturnReason
 
@@ -63,8 +64,8 @@ class ReturnForm(forms.Form):
         return [self[f"so-{line.pk}"] for line in self.lines]
 
 
-def _how_many(line: OrderLine, most: int, only: bool) -> forms.IntegerField:
-    return forms.IntegerField(
+def _how_many(line: OrderLine, most: int, only: bool) -> CountField:
+    return CountField(
         label=_("%(name)s: trả mấy cái (đã nhận %(most)s)?")
         % {"name": line.product_name, "most": most},
         min_value=0,

@@ -1,5 +1,6 @@
 """Form fields that read what people in Vietnam type."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -7,6 +8,8 @@ from django.core.exceptions import ValidationError
 
 from .dong import Dong, NotAnAmount, TooSmall, format_vnd, parse_vnd
 from .phones import InvalidPhone, national, parse_phone
+
+GROUPED = re.compile(r"[0-9]{1,3}(?:[. ][0-9]{3})+")
 
 
 class VndField(forms.Field):
@@ -42,6 +45,16 @@ class VndField(forms.Field):
             if isinstance(value, int)
             else value
         )
+
+
+class CountField(forms.IntegerField):
+    """How many; “1.000” is a thousand, where Django reads one."""
+
+    def to_python(self, value: Any) -> int | None:
+        typed = "" if value is None else str(value).strip()
+        if GROUPED.fullmatch(typed):
+            typed = re.sub("[. ]", "", typed)
+        return super().to_python(typed)
 
 
 class PhoneField(forms.CharField):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.photos import clean_photo
 from orders.models import CarrierAccount
 from orders.sending import Measures
-from vietnam.forms import VndField
+from vietnam.forms import CountField, VndField
 from vietnam.weight import NotAWeight, parse_grams
 
 MEASURE = {
@@ -36,7 +36,7 @@ class DeclineForm(forms.Form):
 
 
 class ShortForm(forms.Form):
-    possible = forms.IntegerField(
+    possible = CountField(
         label=_("Làm được mấy? (0 là không làm được)"),
         min_value=0,
         max_value=9999,
@@ -81,7 +81,7 @@ class WeighForm(forms.Form):
 
 
 class StockForm(forms.Form):
-    stock = forms.IntegerField(
+    stock = CountField(
         min_value=0,
         max_value=100_000,
         error_messages={
@@ -96,7 +96,7 @@ class StockForm(forms.Form):
 class FewForm(forms.Form):
     """At how many left the maker wants to be told."""
 
-    few = forms.IntegerField(
+    few = CountField(
         min_value=0,
         max_value=9999,
         error_messages={
@@ -117,16 +117,16 @@ class ParcelForm(forms.Form):
         widget=forms.RadioSelect,
         empty_label=None,
     )
-    weight_g = forms.IntegerField(
+    weight_g = CountField(
         label=_("Nặng (g)"), min_value=1, max_value=100_000, error_messages=MEASURE
     )
-    length = forms.IntegerField(
+    length = CountField(
         label=_("Dài (cm)"), min_value=1, max_value=200, error_messages=MEASURE
     )
-    width = forms.IntegerField(
+    width = CountField(
         label=_("Rộng (cm)"), min_value=1, max_value=200, error_messages=MEASURE
     )
-    height = forms.IntegerField(
+    height = CountField(
         label=_("Cao (cm)"), min_value=1, max_value=200, error_messages=MEASURE
     )
 
@@ -146,7 +146,7 @@ class ParcelForm(forms.Form):
 
 
 class SeatsForm(forms.Form):
-    places = forms.IntegerField(
+    places = CountField(
         min_value=0,
         max_value=2000,
         error_messages={

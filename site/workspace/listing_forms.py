@@ -18,7 +18,7 @@ from catalog.editing import MonthsField
 from catalog.models import Category, ProductVersion, ShipPolicy, Variant
 from vietnam import months
 from vietnam.check_characters import random_code
-from vietnam.forms import VndField
+from vietnam.forms import CountField, VndField
 from vietnam.weight import NotAWeight, parse_grams
 
 
@@ -155,8 +155,8 @@ def _shown(pack: dict[str, Any]) -> dict[str, Any]:
     return {**pack, "weight": f"{weight} g" if weight else ""}
 
 
-def _count(label: Any) -> forms.IntegerField:
-    return forms.IntegerField(
+def _count(label: Any) -> CountField:
+    return CountField(
         label=label,
         required=False,
         min_value=0,

@@ -14,6 +14,7 @@ from traceability.label_drawing import Medium
 from traceability.models import LabelFate, LabelKind, Lot, Uom
 from traceability.printing import MOST
 from traceability.sheets import BY_SLUG, SHEETS
+from vietnam.forms import CountField
 
 DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y"]
 A_DAY = {
@@ -35,8 +36,8 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
     )
 
 
-def _number(label: Any, least: int, most: int, **more: Any) -> forms.IntegerField:
-    return forms.IntegerField(
+def _number(label: Any, least: int, most: int, **more: Any) -> CountField:
+    return CountField(
         label=label,
         min_value=least,
         max_value=most,

@@ -1,6 +1,5 @@
 """A pre-order as a form: which pack, when it is picked, how many, which deposit, until when."""
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from catalog.models import PreorderOffer, Product, Variant
 from catalog.offering import Terms
 from producers.models import Producer
+from vietnam.forms import CountField
 
 from .lot_forms import A_NUMBER, day_field
 from .shelf import packs_of
@@ -20,19 +20,8 @@ from .shelf import packs_of
 WEEK = timedelta(days=6)
 FARTHEST = timedelta(days=730)
 MOST = 100_000
-GROUPED = re.compile(r"\d{1,3}(?:[. ]\d{3})+")
 PERCENT = gettext_lazy("Tiền cọc từ 5 đến 100 phần trăm.")
 FIELDS = ("harvest_from", "harvest_to", "quantity", "deposit_percent", "closes_on")
-
-
-class CountField(forms.IntegerField):
-    """How many; “1.000” is a thousand, where Django reads one."""
-
-    def to_python(self, value: Any) -> int | None:
-        typed = "" if value is None else str(value).strip()
-        if GROUPED.fullmatch(typed):
-            typed = re.sub("[. ]", "", typed)
-        return super().to_python(typed)
 
 
 def _number(label: Any, least: int, most: int, **more: Any) -> CountField:

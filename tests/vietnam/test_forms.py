@@ -1,8 +1,9 @@
 from django import forms
+from django.core.exceptions import ValidationError
 
 import pytest
 
-from vietnam.forms import PhoneField, VndField
+from vietnam.forms import CountField, PhoneField, VndField
 
 
 class Sale(forms.Form):
@@ -74,3 +75,24 @@ def test_guests_from_abroad_may_give_their_number() -> None:
 
     assert sale.is_valid()
     assert sale.cleaned_data["guest_phone"] == "+442079460958"
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [
+        ("12", 12),
+        ("1.000", 1000),
+        ("12 500", 12_500),
+        ("1.000.000", 1_000_000),
+        ("5.0", 5),
+        ("", None),
+    ],
+)
+def test_a_thousand_is_a_thousand(typed: str, count: int | None) -> None:
+    assert CountField(required=False).clean(typed) == count
+
+
+@pytest.mark.parametrize("typed", ["1,5", "mười", "1.000.0", "١.٠٠٠"])
+def test_what_is_no_count_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        CountField().clean(typed)
