@@ -153,17 +153,19 @@ def _ask_rest(preorder: Preorder) -> bool:
 
 
 @transaction.atomic
-def move_season(offer: PreorderOffer, first: date, last: date, *, by: Any) -> int:
+def move_season(
+    offer: PreorderOffer, harvest_from: date, harvest_to: date, *, by: Any
+) -> int:
     """The harvest comes at another time: everybody is told and asked; returns how many."""
     offer = PreorderOffer.objects.locked().get(pk=offer.pk)
-    offer.harvest_from, offer.harvest_to = first, last
+    offer.harvest_from, offer.harvest_to = harvest_from, harvest_to
     offer.save(update_fields=["harvest_from", "harvest_to"])
     waiting = list(offer.preorders.waiting().select_related("part__order"))
     for preorder in waiting:
-        preorder.moved_from, preorder.moved_to = first, last
+        preorder.moved_from, preorder.moved_to = harvest_from, harvest_to
         preorder.save(update_fields=["moved_from", "moved_to"])
         tell_buyer(
-            f"preorder-moved:{preorder.part.code}:{first}:{last}",
+            f"preorder-moved:{preorder.part.code}:{harvest_from}:{harvest_to}",
             preorder.part.order,
             "preorder_moved",
             {"part": preorder.part, "preorder": preorder},

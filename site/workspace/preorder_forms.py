@@ -37,8 +37,8 @@ def _number(label: Any, least: int, most: int, **more: Any) -> CountField:
     )
 
 
-class OfferForm(forms.Form):
-    """What a maker says of one harvest; an older promise is judged only where it is changed."""
+class SeasonForm(forms.Form):
+    """When a harvest is picked; an older promise is judged only where it is changed."""
 
     harvest_from = day_field(gettext_lazy("Thu hoạch và gửi từ ngày"))
     harvest_to = day_field(
@@ -46,16 +46,6 @@ class OfferForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Để trống là gửi trong một tuần."),
     )
-    quantity = _number(gettext_lazy("Nhận đặt mấy gói?"), 1, MOST)
-    deposit_percent = _number(
-        gettext_lazy("Khách đặt cọc mấy phần trăm?"),
-        5,
-        100,
-        initial=30,
-        help_text=gettext_lazy("Khách trả phần còn lại khi hàng sắp gửi."),
-        error_messages={"min_value": PERCENT, "max_value": PERCENT},
-    )
-    closes_on = day_field(gettext_lazy("Nhận đặt đến hết ngày"))
 
     def clean_harvest_from(self) -> date:
         return self._ahead("harvest_from")
@@ -65,9 +55,6 @@ class OfferForm(forms.Form):
         if self.cleaned_data["harvest_to"] is None:
             return first + WEEK if first else None
         return self._ahead("harvest_to")
-
-    def clean_closes_on(self) -> date:
-        return self._ahead("closes_on")
 
     def _ahead(self, name: str) -> date:
         """A day from today on, within two years."""
@@ -86,7 +73,29 @@ class OfferForm(forms.Form):
         first, last = typed.get("harvest_from"), typed.get("harvest_to")
         if first and last and last < first:
             self.add_error("harvest_to", _("Ngày cuối phải sau ngày đầu."))
-        closes = typed.get("closes_on")
+        return typed
+
+
+class OfferForm(SeasonForm):
+    """What a maker says of one harvest and how he sells it."""
+
+    quantity = _number(gettext_lazy("Nhận đặt mấy gói?"), 1, MOST)
+    deposit_percent = _number(
+        gettext_lazy("Khách đặt cọc mấy phần trăm?"),
+        5,
+        100,
+        initial=30,
+        help_text=gettext_lazy("Khách trả phần còn lại khi hàng sắp gửi."),
+        error_messages={"min_value": PERCENT, "max_value": PERCENT},
+    )
+    closes_on = day_field(gettext_lazy("Nhận đặt đến hết ngày"))
+
+    def clean_closes_on(self) -> date:
+        return self._ahead("closes_on")
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        last, closes = typed.get("harvest_to"), typed.get("closes_on")
         if last and closes and "closes_on" in self.changed_data and closes > last:
             self.add_error("closes_on", _("Hạn đặt phải trước khi thu hoạch xong."))
         return typed

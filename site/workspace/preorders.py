@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,19 +17,7 @@ from orders import preordering
 from producers.models import Producer
 
 from .access import for_maker
-
-
-class SeasonForm(forms.Form):
-    """The new days of a harvest."""
-
-    tu = forms.DateField(label=gettext_lazy("Thu hoạch từ ngày"))
-    den = forms.DateField(label=gettext_lazy("đến hết ngày"))
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("tu") and data.get("den") and data["den"] < data["tu"]:
-            raise forms.ValidationError(_("Ngày cuối phải sau ngày đầu."))
-        return data
+from .preorder_forms import SeasonForm
 
 
 def offers_of(producer: Producer) -> Any:
@@ -42,6 +28,13 @@ def offers_of(producer: Producer) -> Any:
 @require_GET
 @for_maker
 def offers(request: HttpRequest, producer: Producer) -> HttpResponse:
+    return _page(request, producer)
+
+
+def _page(
+    request: HttpRequest, producer: Producer, wrong: dict[int, SeasonForm] | None = None
+) -> HttpResponse:
+    """All offers; of those in `wrong` the days that were typed, and why they cannot be."""
     waiting = Q(preorders__released_at=None)
     found = offers_of(producer).select_related("variant__product")
     found = found.order_by("-harvest_from", "-pk")
@@ -53,8 +46,15 @@ def offers(request: HttpRequest, producer: Producer) -> HttpResponse:
     )
     for offer in rows:
         offer.is_open = offer.is_open_on(timezone.localdate())
+        offer.season = (wrong or {}).get(offer.pk) or _season(offer)
     context = {"producer": producer, "offers": rows}
-    return render(request, "workspace/preorders.html", context)
+    status = 422 if wrong else 200
+    return render(request, "workspace/preorders.html", context, status=status)
+
+
+def _season(offer: PreorderOffer, data: Any = None) -> SeasonForm:
+    days = {"harvest_from": offer.harvest_from, "harvest_to": offer.harvest_to}
+    return SeasonForm(data, initial=days, auto_id=f"mua-{offer.pk}-%s")
 
 
 @require_POST
@@ -72,14 +72,13 @@ def ready(request: HttpRequest, producer: Producer, pk: int) -> HttpResponse:
 @for_maker
 def move_season(request: HttpRequest, producer: Producer, pk: int) -> HttpResponse:
     offer = get_object_or_404(offers_of(producer), pk=pk)
-    form = SeasonForm(request.POST)
+    form = _season(offer, request.POST)
     if not form.is_valid():
-        why = [error for errors in form.errors.values() for error in errors]
-        messages.error(request, " ".join(str(error) for error in why))
+        return _page(request, producer, {offer.pk: form})
+    if not form.has_changed():
+        messages.info(request, _("Ngày vẫn như cũ, không báo khách."))
         return redirect("workspace:preorders")
-    told = preordering.move_season(
-        offer, form.cleaned_data["tu"], form.cleaned_data["den"], by=request.user
-    )
+    told = preordering.move_season(offer, **form.cleaned_data, by=request.user)
     messages.success(
         request, _("Đã dời mùa và báo cho %(n)s khách để họ chọn.") % {"n": told}
     )

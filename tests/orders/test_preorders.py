@@ -243,11 +243,11 @@ def test_the_maker_says_ready_and_moves_the_season_on_his_phone(client, offer):
 
     client.post(
         f"/kenh-ban/dat-truoc/{offer.pk}/doi/",
-        {"tu": "05/09/2027", "den": "20/10/2027"},
+        {"harvest_from": "05/09/2027", "harvest_to": "20/10/2027"},
     )
     wrong = client.post(
         f"/kenh-ban/dat-truoc/{offer.pk}/doi/",
-        {"tu": "05/09/2027", "den": "01/09/2027"},
+        {"harvest_from": "05/09/2027", "harvest_to": "01/09/2027"},
         follow=True,
     )
     page = client.get("/kenh-ban/dat-truoc/").content.decode()

@@ -85,7 +85,9 @@ def test_days_move_by_moving_the_season_and_then_the_form_knows_them(
     maker_client, offer
 ):
     ahead(offer, 3)
-    maker_client.post(f"{URL}{offer.pk}/doi/", {"tu": on(70), "den": on(100)})
+    maker_client.post(
+        f"{URL}{offer.pk}/doi/", {"harvest_from": on(70), "harvest_to": on(100)}
+    )
 
     old = maker_client.post(f"{URL}{offer.pk}/sua/", typed())
     new = maker_client.post(
@@ -161,3 +163,38 @@ def test_a_closed_offer_does_not_open_beside_the_one_that_took_its_place(
 
     assert answer.status_code == 422
     assert "Hãy sửa đợt đó" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "why"),
+    [
+        (on(-3), on(20), "Ngày này đã qua"),
+        (on(900), on(910), "hơn hai năm nữa"),
+        ("mai", on(20), "Hãy ghi ngày như"),
+        (on(70), on(65), "Ngày cuối phải sau ngày đầu"),
+    ],
+)
+def test_a_season_moved_to_no_real_day_keeps_what_was_typed(
+    maker_client, offer, first, last, why
+):
+    answer = maker_client.post(
+        f"{URL}{offer.pk}/doi/", {"harvest_from": first, "harvest_to": last}
+    )
+
+    assert answer.status_code == 422
+    assert why in answer.text
+    assert f'value="{first}"' in answer.text
+    assert facts(offer)[:2] == (day(60), day(90))
+
+
+def test_a_season_moved_to_its_own_days_tells_nobody(maker_client, offer):
+    ahead(offer, 3)
+
+    page = maker_client.post(
+        f"{URL}{offer.pk}/doi/",
+        {"harvest_from": on(60), "harvest_to": on(90)},
+        follow=True,
+    ).text
+
+    assert "Ngày vẫn như cũ" in page
+    assert Preorder.objects.get().moved_from is None
