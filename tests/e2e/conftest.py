@@ -123,6 +123,7 @@ def is_fault(message: Any) -> bool:
         "ERR_INTERNET_DISCONNECTED",
         "ERR_CONNECTION_",
         "ERR_EMPTY_RESPONSE",
+        "An unknown error occurred when fetching the script",  # the worker, offline
     )
     return message.type == "error" and not any(one in message.text for one in expected)
 

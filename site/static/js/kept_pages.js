@@ -4,7 +4,7 @@ const workers = navigator.serviceWorker;
 
 if (workers && document.querySelector("[data-kept]").hidden) {
   const isFirst = !workers.controller;
-  workers.register("/sw.js");
+  workers.register("/sw.js").catch(() => {}); // without a signal: the next page
   workers.ready.then((worker) => {
     const files = performance.getEntriesByType("resource").map((entry) => entry.name);
     const here = [location.href, ...files.filter((name) => name.includes("/static/"))];

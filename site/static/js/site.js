@@ -36,7 +36,7 @@ document.addEventListener("change", (event) => {
 });
 
 if (document.querySelector("[data-offline]") && "serviceWorker" in navigator) {
-  navigator.serviceWorker.register("/sw.js");
+  navigator.serviceWorker.register("/sw.js").catch(() => {}); // without a signal: the next page
   navigator.serviceWorker.ready.then((worker) => {
     const files = performance.getEntriesByType("resource").map((entry) => entry.name);
     worker.active.postMessage([location.href, ...files.filter((name) => name.includes("/static/"))]);
