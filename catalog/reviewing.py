@@ -7,9 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core.audit import write_down
 from producers.contact import tell
-from producers.paper_files import about
+from producers.history import write_down
 
 from .models import Review
 
@@ -88,11 +87,5 @@ KEPT = gettext_lazy("Nhận xét bạn báo được giữ nguyên")
 
 def _say(row: Review, what: str, title: Any, *, by: Any, note: str) -> None:
     producer = row.product.producer
-    event = write_down(
-        what,
-        by=by,
-        for_whom=producer.name,
-        about=about(producer),
-        note=f"{row}: {note}",
-    )
+    event = write_down(producer, what, by=by, note=f"{row}: {note}")
     tell(producer, f"review:{event.pk}", title, note, page="workspace:reviews")

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from wagtail import hooks
 
-from core.audit import AuditEvent
 from core.deeds import Deed, DeedsView
 from core.duties import Duty, duty
 
 from . import hand_making, suspending, verifying
+from .history import deeds_about
 from .models import VERIFICATION_MOVES, Paper, Producer, Verification
-from .paper_files import about, opened
+from .paper_files import opened
 
 MAY_DECIDE = "producers.change_producer"
 
@@ -119,7 +119,7 @@ class ApplicationView(DeedsView):
             "may_decide": self.request.user.has_perm(MAY_DECIDE),
             "open": not decided,
             "missing": verifying.missing(self.object),
-            "history": AuditEvent.objects.filter(about=about(self.object))[:30],
+            "history": deeds_about(self.object)[:30],
         }
 
 

@@ -8,10 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from core.admin import free_slug
-from core.audit import write_down
 
+from .history import write_down
 from .models import Membership, Producer, Role, Verification
-from .paper_files import about
 
 OPEN = (Verification.PENDING, Verification.NEEDS_MORE)
 
@@ -47,7 +46,7 @@ def apply(*, by: Any, **facts: Any) -> Producer:
     if not person.full_name:
         person.full_name = producer.contact_name
         person.save(update_fields=["full_name"])
-    write_down(gettext_noop("nộp hồ sơ"), by=by, for_whom=name, about=about(producer))
+    write_down(producer, gettext_noop("nộp hồ sơ"), by=by)
     return producer
 
 
@@ -61,6 +60,4 @@ def correct(producer: Producer, *, by: Any, **facts: Any) -> None:
     for field, value in facts.items():
         setattr(locked, field, value)
     locked.save(update_fields=[*facts])
-    write_down(
-        gettext_noop("sửa hồ sơ"), by=by, for_whom=locked.name, about=about(locked)
-    )
+    write_down(locked, gettext_noop("sửa hồ sơ"), by=by)

@@ -9,10 +9,8 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from core.audit import AuditEvent, write_down
-
+from .history import deeds_about, write_down
 from .models import Producer, Verification
-from .paper_files import about
 from .verifying import SAID
 
 UNCONFIRMED_KEPT = timedelta(days=2)
@@ -48,8 +46,7 @@ def forget_rejected(now: datetime) -> int:
 def _erase(pk: int, now: datetime) -> int:
     """The files go first: who is stopped in between finds the rows, and tries again the next night."""
     producer = Producer.objects.select_for_update().get(pk=pk)
-    deeds = AuditEvent.objects.filter(about=about(producer))
-    last = deeds.filter(what=SAID[Verification.REJECTED]).first()
+    last = deeds_about(producer).filter(what=SAID[Verification.REJECTED]).first()
     sent_again = producer.verification != Verification.REJECTED
     if sent_again or last is None or last.at > now - REJECTED_KEPT:
         return 0
@@ -57,11 +54,7 @@ def _erase(pk: int, now: datetime) -> int:
     for paper in papers:
         paper.file.storage.delete(paper.file.name)
     producer.papers.all().delete()
-    write_down(
-        gettext_noop("xoá giấy tờ của hồ sơ đã từ chối"),
-        by=None,
-        for_whom=producer.name,
-        about=about(producer),
-        note=", ".join(str(paper.get_kind_display()) for paper in papers),
-    )
+    kinds = ", ".join(str(paper.get_kind_display()) for paper in papers)
+    what = gettext_noop("xoá giấy tờ của hồ sơ đã từ chối")
+    write_down(producer, what, by=None, note=kinds)
     return len(papers)

@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core.audit import write_down
 from core.models import Picture
 
 from .contact import tell
+from .history import write_down
 from .models import FrontState, Producer, ShopFront
-from .paper_files import about
 
 LEAST, MOST = 3, 6
 # Makers write Vietnamese; the English column is the office's.
@@ -183,7 +182,7 @@ REJECTED = gettext_lazy("Gian hàng mới của bạn chưa đạt")
 
 def _say(row: ShopFront, what: str, title: Any, *, by: Any, note: str = "") -> None:
     producer = row.producer
-    write_down(what, by=by, for_whom=producer.name, about=about(producer), note=note)
+    write_down(producer, what, by=by, note=note)
     tell(producer, f"front:{row.pk}:{row.state}", title, note, page="workspace:front")
 
 

@@ -7,11 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core.audit import write_down
-
 from .contact import tell
+from .history import write_down
 from .models import HandMadeLoss, Producer
-from .paper_files import about
 
 TAKEN = gettext_lazy("Dấu “tự làm” của bạn bị rút")
 GIVEN_BACK = gettext_lazy("Dấu “tự làm” của bạn được xét lại")
@@ -47,7 +45,5 @@ def give_back(producer: Producer, *, by: Any, note: str) -> None:
 
 
 def _say(producer: Producer, what: str, title: Any, *, by: Any, note: str) -> None:
-    event = write_down(
-        what, by=by, for_whom=producer.name, about=about(producer), note=note
-    )
+    event = write_down(producer, what, by=by, note=note)
     tell(producer, f"hand-made:{event.pk}", title, note, page="workspace:hand_made")

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core import outbox
-from core.audit import write_down
 from core.outbox import Reader
 
+from .history import write_down
 from .models import Membership, Producer, Role, Verification
-from .paper_files import about
 
 MEMBERS_AT_MOST = 20
 
@@ -76,10 +75,5 @@ def _keep_an_owner(member: Membership) -> None:
 
 
 def _write_down(member: Membership, what: str, by: Any) -> None:
-    write_down(
-        what,
-        by=by,
-        for_whom=member.producer.name,
-        about=about(member.producer),
-        note=f"{member.called} ({member.get_role_display()})",
-    )
+    note = f"{member.called} ({member.get_role_display()})"
+    write_down(member.producer, what, by=by, note=note)

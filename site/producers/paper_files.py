@@ -8,9 +8,9 @@ from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from core.audit import write_down
 from core.photos import clean_photo
 
+from .history import write_down
 from .paper import Paper
 
 LARGEST = 10 * 1024 * 1024
@@ -45,13 +45,8 @@ def _photo(upload: Any) -> ContentFile[bytes]:
 
 def looked_at(paper: Paper, *, by: Any) -> None:
     """Write down that somebody looks at it, before he does."""
-    write_down(
-        gettext_noop("xem giấy tờ"),
-        by=by,
-        for_whom=paper.producer.name,
-        about=about(paper.producer),
-        note=str(paper.get_kind_display()),
-    )
+    what = gettext_noop("xem giấy tờ")
+    write_down(paper.producer, what, by=by, note=paper.get_kind_display())
 
 
 def opened(paper: Paper, *, by: Any) -> FileResponse:
@@ -68,8 +63,3 @@ def opened(paper: Paper, *, by: Any) -> FileResponse:
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
-
-
-def about(producer: Any) -> str:
-    """How deeds about a maker's standing are found again in the audit."""
-    return f"maker:{producer.pk}"

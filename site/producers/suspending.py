@@ -8,11 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core.audit import write_down
-
 from .contact import tell
+from .history import write_down
 from .models import Producer, Suspension
-from .paper_files import about
 from .suspension import NOTICE
 from .verifying import CannotMove
 
@@ -47,7 +45,7 @@ def _suspend(producer: Producer, *, by: Any, reason: str, at_once: bool) -> Susp
     )
     _set(producer, held.effective_at)
     what = TAKEN_DOWN if at_once else NOTICE_GIVEN
-    write_down(what, by=by, for_whom=producer.name, about=about(producer), note=reason)
+    write_down(producer, what, by=by, note=reason)
     tell(producer, f"suspension:{held.pk}", _title(held), _text(held))
     return held
 
@@ -80,13 +78,7 @@ def lift(producer: Producer, *, by: Any, note: str) -> None:
     Producer.objects.select_for_update().get(pk=producer.pk)
     producer.suspensions.open().update(lifted_at=timezone.now())
     _set(producer, None)
-    event = write_down(
-        gettext_noop("bỏ tạm ngừng"),
-        by=by,
-        for_whom=producer.name,
-        about=about(producer),
-        note=note,
-    )
+    event = write_down(producer, gettext_noop("bỏ tạm ngừng"), by=by, note=note)
     tell(
         producer,
         f"suspension-lifted:{event.pk}",

@@ -7,9 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core.audit import write_down
-
 from .contact import tell
+from .history import write_down
 from .models import (
     VERIFICATION_MOVES,
     Paper,
@@ -19,7 +18,7 @@ from .models import (
     ProducerKind,
     Verification,
 )
-from .paper_files import about, clean_paper
+from .paper_files import clean_paper
 
 PAPERS_AT_MOST = 20
 REQUIRED = {
@@ -67,9 +66,7 @@ def _move(producer: Producer, to: Verification, *, by: Any, note: str = "") -> N
     if to == Verification.VERIFIED:
         producer.verified_at = timezone.now()
     producer.save(update_fields=["verification", "verification_note", "verified_at"])
-    event = write_down(
-        SAID[to], by=by, for_whom=producer.name, about=about(producer), note=note
-    )
+    event = write_down(producer, SAID[to], by=by, note=note)
     if to in TOLD:
         tell(producer, f"verification:{event.pk}", TOLD[to], note)
 
@@ -154,10 +151,6 @@ def decide_paper(paper: Paper, *, by: Any, refuse_because: str | None = None) ->
     locked.note = _said(refuse_because)[:300] if refuse_because is not None else ""
     locked.state = PaperState.REFUSED if refused else PaperState.ACCEPTED
     locked.save(update_fields=["state", "note"])
-    write_down(
-        gettext_noop("trả lại giấy tờ") if refused else gettext_noop("nhận giấy tờ"),
-        by=by,
-        for_whom=locked.producer.name,
-        about=about(locked.producer),
-        note=f"{locked.get_kind_display()} {locked.note}".strip(),
-    )
+    what = gettext_noop("trả lại giấy tờ") if refused else gettext_noop("nhận giấy tờ")
+    note = f"{locked.get_kind_display()} {locked.note}".strip()
+    write_down(locked.producer, what, by=by, note=note)

@@ -21,12 +21,11 @@ from catalog.models import (
     Variant,
 )
 from catalog.sheet import undoing
-from core.audit import write_down
 from core.http import HttpRequest
 from core.read_first import IllegalStep
 from producers.contact import tell
+from producers.history import write_down
 from producers.models import HelpedAct
-from producers.paper_files import about
 
 from .in_words import DEEDS
 
@@ -93,13 +92,7 @@ def was_done(request: HttpRequest, response: HttpResponse) -> bool:
 def _say(act: HelpedAct) -> None:
     """The office reads each; the maker gets one message a day and finds the rest on his page."""
     producer, by = act.producer, act.by
-    write_down(
-        act.what,
-        by=by,
-        for_whom=producer.name,
-        about=about(producer),
-        note=act.about,
-    )
+    write_down(producer, act.what, by=by, note=act.about)
     tell(
         producer,
         f"helped:{producer.pk}:{act.by_id}:{timezone.localdate()}",
@@ -132,13 +125,7 @@ def undo(act: HelpedAct, *, by: Any) -> None:
     locked.undone_at = timezone.now()
     locked.save(update_fields=["undone_at"])
     producer = locked.producer
-    write_down(
-        UNDONE,
-        by=by,
-        for_whom=producer.name,
-        about=about(producer),
-        note=f"{locked.what} {locked.about}",
-    )
+    write_down(producer, UNDONE, by=by, note=f"{locked.what} {locked.about}")
 
 
 def _stock_back(act: HelpedAct, by: Any) -> None:

@@ -13,12 +13,11 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.audit import write_down
 from core.http import HttpRequest
 from core.pagination import page_of
 from producers import members as verbs
+from producers.history import write_down
 from producers.models import Membership, Producer, Role
-from producers.paper_files import about
 
 from . import helping
 from .access import CHOSEN, HELP, for_owner
@@ -124,12 +123,7 @@ def help_maker(request: HttpRequest, slug: str) -> HttpResponse:
     if not request.user.has_perm(HELP):
         raise PermissionDenied
     producer = get_object_or_404(Producer, slug=slug)
-    write_down(
-        gettext_noop("vào kênh bán làm thay"),
-        by=request.user,
-        for_whom=producer.name,
-        about=about(producer),
-    )
+    write_down(producer, gettext_noop("vào kênh bán làm thay"), by=request.user)
     request.session[CHOSEN] = producer.pk
     return redirect("workspace:today")
 
