@@ -3,15 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import only
 from core.deeds import Deed, DeedsView, LedgerWithDeeds
-from core.listings import CodeIndexView
+from core.listings import SentIndexView
 
 from . import moderating
-from .models import ProductVersion, VersionState
+from .models import ProductVersion
 from .version_words import changes
 
 only(ProductVersion, "view")
@@ -43,19 +42,6 @@ class ReasonsForm(forms.Form):
 def turn_down(version: ProductVersion, *, by: Any, why: list[str], more: str) -> None:
     said = [str(REASONS[one]) for one in why] + ([more] if more else [])
     moderating.reject(version, by=by, reason=". ".join(said))
-
-
-def _waits(version: ProductVersion) -> bool:
-    return version.state == VersionState.PENDING
-
-
-class SentIndexView(CodeIndexView):
-    """Drafts are their writers' own; the office reads what was sent."""
-
-    def get_base_queryset(self) -> QuerySet[Any]:
-        found: Any = super().get_base_queryset()
-        rows: QuerySet[Any] = found.sent()
-        return rows
 
 
 class CompareView(DeedsView):
@@ -96,14 +82,14 @@ class Versions(LedgerWithDeeds):
             "duyet",
             _("Duyệt, cho bán"),
             moderating.approve,
-            when=_waits,
+            when=lambda version: version.is_waiting,
             done=_("Đã duyệt. Khách thấy ngay."),
         ),
         Deed(
             "chua-dat",
             _("Chưa đạt, báo người làm"),
             turn_down,
-            when=_waits,
+            when=lambda version: version.is_waiting,
             done=_("Đã báo người làm cùng lý do."),
             form=ReasonsForm,
         ),

@@ -114,6 +114,15 @@ class CodeIndexView(Listing, generic.IndexView):
     """A listing of many rows, found by their codes in the database."""
 
 
+class SentIndexView(CodeIndexView):
+    """What is read before it is shown: drafts are their writers' own, the office reads what was sent."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        found: Any = super().get_base_queryset()
+        rows: QuerySet[Any] = found.sent()
+        return rows
+
+
 class FoldedIndexView(Listing, generic.IndexView):
     """A listing where “nhan long” finds “nhãn lồng”; it reads all rows, so for small tables."""
 

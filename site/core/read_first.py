@@ -62,6 +62,10 @@ class ReadFirst(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def is_waiting(self) -> bool:
+        return bool(self.state == PENDING)
+
     def must_be_draft(self) -> None:
         """Raises IllegalStep once it was sent."""
         if self.state != DRAFT:

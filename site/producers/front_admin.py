@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,25 +13,12 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from core.admin import Register, only
 from core.deeds import Deed, DeedsView, LedgerWithDeeds
 from core.duties import Duty, duty
-from core.listings import CodeIndexView
+from core.listings import SentIndexView
 
 from . import fronting
 from .models import FrontState, HandMadeRule, MakerVisit, ShopFront
 
 only(ShopFront, "view")
-
-
-def _waits(front: ShopFront) -> bool:
-    return front.state == FrontState.PENDING
-
-
-class SentFrontsView(CodeIndexView):
-    """Drafts are their writers' own."""
-
-    def get_base_queryset(self) -> QuerySet[Any]:
-        found: Any = super().get_base_queryset()
-        rows: QuerySet[Any] = found.sent()
-        return rows
 
 
 class FrontView(DeedsView):
@@ -46,7 +32,7 @@ class FrontView(DeedsView):
 class Fronts(LedgerWithDeeds):
     model = ShopFront
     icon = "home"
-    index_view_class = SentFrontsView
+    index_view_class = SentIndexView
     inspect_view_class = FrontView
     list_display = ["producer", "state", "made_by", "sent_at", "decided_by"]
     list_filter = ["state", "producer", "sent_at"]
@@ -63,14 +49,14 @@ class Fronts(LedgerWithDeeds):
             "duyet",
             _("Duyệt, cho hiện"),
             fronting.approve,
-            when=_waits,
+            when=lambda front: front.is_waiting,
             done=_("Đã duyệt. Khách thấy ngay."),
         ),
         Deed(
             "chua-dat",
             _("Chưa đạt, báo người làm"),
             fronting.reject,
-            when=_waits,
+            when=lambda front: front.is_waiting,
             done=_("Đã báo người làm cùng lý do."),
             asks=_("Vì sao chưa đạt, sửa thế nào"),
         ),
