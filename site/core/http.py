@@ -53,6 +53,18 @@ def cookieless_form(view: View[P]) -> Any:
     return csrf_exempt(checked)
 
 
+def private_file(file: Any, kind: str, **more: Any) -> http.FileResponse:
+    """A stored file, for whoever was allowed to find it; 404 where it is gone.
+
+    Django's SecurityMiddleware forbids guessing another kind (nosniff).
+    """
+    try:
+        opened = file.open()
+    except FileNotFoundError as error:
+        raise http.Http404 from error
+    return http.FileResponse(opened, content_type=kind, **more)
+
+
 class AddressMiddleware:
     """404 for a NUL in an address: no code or name holds one, and PostgreSQL does not take it as text.
 

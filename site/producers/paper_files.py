@@ -4,10 +4,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from core.http import private_file
 from core.photos import clean_photo
 
 from .history import write_down
@@ -53,13 +54,7 @@ def opened(paper: Paper, *, by: Any) -> FileResponse:
     """The file, for whoever was allowed to find it; that he looked is written down first."""
     looked_at(paper, by=by)
     kind = "application/pdf" if paper.is_pdf else "image/jpeg"
-    try:
-        response = FileResponse(
-            paper.file.open(), content_type=kind, as_attachment=paper.is_pdf
-        )
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response["X-Content-Type-Options"] = "nosniff"
+    response = private_file(paper.file, kind, as_attachment=paper.is_pdf)
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from catalog import ocop_filling
 from catalog.models import OcopDossier, OcopFile, OcopPaper, Product
-from core.http import HttpRequest
+from core.http import HttpRequest, private_file
 from producers.models import Producer
 
 from .access import for_maker
@@ -88,17 +88,10 @@ def file_of(producer: Producer, slug: str, code: str) -> OcopFile:
 def show(request: HttpRequest, producer: Producer, slug: str, code: str) -> Any:
     """A photo on the screen; a PDF is handed over, as it may hold anything."""
     found = file_of(producer, slug, code)
-    try:
-        opened = found.file.open()
-    except FileNotFoundError as error:
-        raise Http404 from error
     kind = "image/jpeg" if found.is_photo else "application/pdf"
     name = f"{found.paper.code}-{found.code[:6]}.{'jpg' if found.is_photo else 'pdf'}"
-    response = FileResponse(
-        opened, content_type=kind, as_attachment=not found.is_photo, filename=name
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    is_pdf = not found.is_photo
+    return private_file(found.file, kind, as_attachment=is_pdf, filename=name)
 
 
 @require_POST

@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from core.http import HttpRequest, cookieless_form
+from core.http import HttpRequest, cookieless_form, private_file
 from orders import by_line, cancelling, completing, talk
 from orders.models import Actor, IllegalMove, OrderLine, PartPhoto, ProducerOrder
 from payments.refunds import CannotRefund
@@ -103,9 +103,4 @@ def photo(request: HttpRequest, token: str, code: str) -> FileResponse:
 
 def shown(found: PartPhoto) -> FileResponse:
     """The file itself, for whoever was allowed to find it."""
-    try:
-        response = FileResponse(found.file.open(), content_type="image/jpeg")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return private_file(found.file, "image/jpeg")
