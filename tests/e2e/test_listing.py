@@ -110,7 +110,7 @@ NO_ROOM = "IDBFactory.prototype.open = () => { throw new Error('no room') }"
 def test_a_photo_that_did_not_arrive_is_tried_again(
     open_page, axe, shoot, client, live_server, photos
 ):
-    """On a phone that cannot put it down; tests/e2e/test_offline.py has those that can."""
+    """On a phone that cannot put it down; tests/e2e/offline has those that can."""
     page = open_page(PHONE, color_scheme="dark")
     page.add_init_script(NO_ROOM)
     sign_in(page, client, live_server, member_of(ProducerFactory()))
