@@ -195,7 +195,3 @@ def to_collect(bookings: Sequence[Booking]) -> dict[str, Dong]:
     for payment in Payment.objects.filter(reference__in=codes).open():
         sums[payment.reference] = sums.get(payment.reference, 0) + payment.amount
     return sums
-
-
-def still_to_pay(booking: Booking) -> Dong:
-    return to_collect([booking]).get(booking.code, 0)

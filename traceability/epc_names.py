@@ -1,7 +1,6 @@
 """EPC URIs and GS1 Digital Links in one canonical form (CBV 2.0, 8.9.2, rules 17 and 18)."""
 
 import re
-from urllib.parse import unquote
 
 from .identifiers import GS1
 
@@ -64,9 +63,3 @@ def _checked(digits: str) -> str:
 def _encoded(text: str) -> str:
     """Table 7-1 of the Digital Link standard; what a URN already encodes stays so."""
     return re.sub(r"[!()*+,:]", lambda c: f"%{ord(c[0]):02X}", text)
-
-
-def serial_in(uri: str) -> str:
-    """The serial number of a pack named by GTIN, or ""."""
-    found = re.search(r"/01/\d{8,14}/(?:10/[^/]+/)?21/([^/?#]+)", canonical(uri))
-    return unquote(found[1]) if found else ""

@@ -154,9 +154,6 @@ class ProducerQuerySet(models.QuerySet["Producer"]):
         """Makers whose identity is verified: nobody else may sell (Law 122/2025 Art. 17.1.c)."""
         return self.filter(may_sell())
 
-    def worked_by(self, user: object) -> Self:
-        return self.filter(memberships__user=user)
-
 
 class ProducerKind(models.TextChoices):
     HOUSEHOLD = "household", _("Hộ sản xuất")

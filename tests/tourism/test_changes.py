@@ -115,7 +115,8 @@ def test_who_joins_pays_at_the_village():
 
     changing.resize(booking, party(booking.slot, adults=3))
 
-    assert checkin.still_to_pay(Booking.objects.get()) == 150_000
+    booking = Booking.objects.get()
+    assert checkin.to_collect([booking])[booking.code] == 150_000
 
 
 def test_another_day_takes_the_new_places_and_gives_the_old_ones_back():

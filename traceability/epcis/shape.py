@@ -90,11 +90,6 @@ class Typed(Strict):
     destination: Uri | None = None
 
 
-class SensorReport(Strict):
-    model_config = ConfigDict(extra="allow", strict=True)
-    type: str
-
-
 class SensorElement(Strict):
     sensorMetadata: dict[str, Any] | None = None
     sensorReport: Annotated[list[dict[str, Any]], Field(min_length=1)]

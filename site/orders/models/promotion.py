@@ -1,6 +1,5 @@
 """Vouchers: who gets how much off, until when, and who bears it."""
 
-from datetime import datetime
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -120,9 +119,6 @@ class Voucher(NormalisedModel):
 
     def __str__(self) -> str:
         return self.code
-
-    def is_valid_at(self, at: datetime) -> bool:
-        return bool(self.is_active and self.valid_from <= at < self.valid_to)
 
     @property
     def borne_by_platform(self) -> int:
