@@ -17,7 +17,7 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method === "POST" && isSignOut(url)) event.waitUntil(caches.delete(PAGES));
+  if (request.method === "POST" && isSignOut(url)) event.waitUntil(inTurn(() => caches.delete(PAGES)));
   if (request.method !== "GET") return;
   if (isWorkspace(url)) {
     if (request.mode === "navigate") event.respondWith(workspacePage(event));
@@ -57,8 +57,13 @@ async function workspacePage(event) {
   return kept ? asCopy(kept) : response ?? nothingKept(address);
 }
 
+// One after the other: of two pages that begin together each would throw the other away.
+let work = Promise.resolve();
+const inTurn = (deed) => work = work.then(deed).catch(() => {});
+const keep = (address, response) => inTurn(() => put(address, response));
+
 // Only what the server marks is kept, and only the copies of one person at a time.
-async function keep(address, response) {
+async function put(address, response) {
   const whose = response.headers.get("X-Whose");
   let cache = await caches.open(PAGES);
   const before = await (await cache.match(WHOSE))?.text();

@@ -82,6 +82,27 @@ def test_an_order_taken_without_a_signal_is_taken_when_it_is_back(phone, powder)
     assert part.events.filter(state="accepted").count() == 1
 
 
+KEEP_TOGETHER = """async pages => {
+    await caches.delete(PAGES);
+    const real = caches.delete.bind(caches);
+    let asked = 0;
+    caches.delete = name => new Promise(go => setTimeout(go, 200 * asked++)).then(() => real(name));
+    const headers = { "X-Keep": "1", "X-Whose": "a" };
+    await Promise.all(pages.map(page => keep(location.origin + page, new Response("", { headers }))));
+    return (await Promise.all(pages.map(page => caches.match(page)))).filter(Boolean).length;
+}"""
+
+
+def test_pages_kept_at_once_do_not_throw_each_other_away(phone):
+    phone.goto("/kenh-ban/")
+    wait_for_worker(phone)
+    (worker,) = phone.context.service_workers
+
+    there = worker.evaluate(KEEP_TOGETHER, ["/kenh-ban/", "/kenh-ban/don/", NOTE])
+
+    assert there == 3
+
+
 def test_a_conflict_is_told_in_words_and_stays_until_it_is_put_away(
     phone, powder, shoot
 ):
